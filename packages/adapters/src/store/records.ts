@@ -1,0 +1,82 @@
+/** Every kind of item by name: who writes it, under which condition. The keys are in `keys.ts`, one module a kind beside this file. */
+import type {
+  Ballot,
+  Cursor,
+  Delivery,
+  Finding,
+  FlipwatchEvent,
+  Head,
+  LogHead,
+  LogId,
+  Manifest,
+  Ms,
+  PairDefinition,
+  PairId,
+  Reading,
+  TallyState,
+} from "@flipwatch/core";
+
+export interface Records {
+  manifests: {
+    /** The current manifest of every shard, by shard. */
+    current(): Promise<Manifest[]>;
+    /** 0 where the shard has none yet. */
+    currentVersion(shard: number): Promise<number>;
+    get(shard: number, version: number): Promise<Manifest | undefined>;
+    /** Writes the version, then points the shard at it. False when somebody else wrote that version first. */
+    put(manifest: Manifest): Promise<boolean>;
+  };
+  definitions: {
+    get(pair: PairId): Promise<PairDefinition | undefined>;
+    getMany(pairs: readonly PairId[]): Promise<Map<PairId, PairDefinition>>;
+    /** Only over an older revision; false otherwise. */
+    put(definition: PairDefinition): Promise<boolean>;
+  };
+  findings: { all(): Promise<Finding[]>; replace(findings: readonly Finding[], at: Ms): Promise<void> };
+  ballots: {
+    /** Into the ring; false when the slot holds this round or a newer one. */
+    put(ballot: Ballot, intervalMs: number): Promise<boolean>;
+    /** By round, inclusive, oldest first. At most the ring's 360. */
+    between(region: string, shard: number, fromRound: Ms, toRound: Ms, intervalMs: number): Promise<Ballot[]>;
+    /** Puts the invocation's start time into the `WRITER` row; false when a newer one is there. */
+    claimWriter(region: string, shard: number, startedAt: Ms): Promise<boolean>;
+    writer(region: string, shard: number): Promise<Ms | undefined>;
+  };
+  readings: { latest(): Promise<Map<string, Reading>>; put(readings: readonly Reading[], at: Ms): Promise<void> };
+  heads: {
+    get(pair: PairId): Promise<Head | undefined>;
+    getMany(pairs: readonly PairId[]): Promise<Map<PairId, Head>>;
+    /** Stored as `version + 1` if the stored version is `head.version`; the stored Head, or undefined when refused. Keeps the due index. */
+    put(head: Head, shard: number): Promise<Head | undefined>;
+    /** Pairs of the shard with an unsettled tail, or due at or before `now`. */
+    unsettledOrDue(shard: number, now: Ms): Promise<PairId[]>;
+  };
+  /** Heads of logs that belong to no pair: FLEET. */
+  logHeads: { get(log: LogId): Promise<LogHead | undefined>; put(head: LogHead): Promise<LogHead | undefined> };
+  log: {
+    /** Under deterministic keys: a repeat changes nothing. */
+    append(events: readonly FlipwatchEvent[]): Promise<void>;
+    /** In number order, after `after` (0 for all). One Query a page, `limit` at most 1,000. */
+    read(log: LogId, range: { after?: number; before?: number; limit?: number; descending?: boolean }): Promise<FlipwatchEvent[]>;
+    /** Events of all logs recorded in the window, oldest first, at most `limit`. */
+    recorded(from: Ms, to: Ms, limit: number): Promise<FlipwatchEvent[]>;
+    /** The newest number; 0 for an empty log. */
+    lastNumber(log: LogId): Promise<number>;
+  };
+  cursors: {
+    get(log: LogId, channel: string): Promise<Cursor | undefined>;
+    /** Stored as `version + 1` if the stored version is `cursor.version`; undefined when refused. `unsettled` keeps it in the due index. */
+    put(cursor: Cursor, unsettled: boolean): Promise<Cursor | undefined>;
+    /** Cursors left unsettled whose retry time has come. */
+    unsettled(now: Ms, limit: number): Promise<Cursor[]>;
+  };
+  deliveries: {
+    put(delivery: Delivery): Promise<void>;
+    of(log: LogId, range: { from?: number; to?: number; limit?: number }): Promise<Delivery[]>;
+  };
+  tallies: {
+    get(shard: number): Promise<TallyState | undefined>;
+    /** Stored as `version + 1` if unchanged; undefined when refused. */
+    put(state: TallyState): Promise<TallyState | undefined>;
+  };
+}

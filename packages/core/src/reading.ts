@@ -1,0 +1,31 @@
+/** What is known of a health check. Missing data is `unknown`, never healthy. */
+import type { Ms } from "./time.ts";
+
+export type Health = "healthy" | "unhealthy" | "unknown";
+
+/** A health check's state over one metric period. */
+export interface Reading {
+  check: string;
+  status: Health;
+  /** Share of checkers that report healthy, 0 to 100, where CloudWatch has it. */
+  percentage?: number;
+  /** The *start* of the newest period this was read from: a reading is dated by it. */
+  period: Ms;
+  /** The start of the first period of the unbroken run with this status. */
+  since: Ms;
+  /** When it was fetched. */
+  readAt: Ms;
+  /** The checkers' last failure, from the diagnostic call; only present after a change. */
+  reason?: string;
+}
+
+/** One side's health as a Head and an event carry it. */
+export interface SideHealth {
+  /** `none`: the side has no health check, so Route 53 takes it for healthy. */
+  status: Health | "none";
+  check?: string;
+  percentage?: number;
+  period?: Ms;
+  since?: Ms;
+  reason?: string;
+}
