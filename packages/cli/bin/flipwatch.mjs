@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+/** `npx flipwatch …`: loads the TypeScript sources as they are. */
+import { register } from "tsx/esm/api";
+
+register();
+await import("../src/main.ts");

@@ -1,0 +1,42 @@
+/** Imports point inward: stacks → functions → adapters → core. The lab is for the command line, tests and scripts alone. */
+import { describe, expect, it } from "vitest";
+import { importsOf, type Source, sources } from "./sources.ts";
+
+/** For each room, the packages of ours it may import, and whether Node's own modules are allowed. */
+const rooms: Record<string, { ours: string[]; node: boolean; others: RegExp }> = {
+  core: { ours: [], node: false, others: /^(zod|vitest|fast-check)$/ },
+  adapters: { ours: ["core"], node: true, others: /^(@aws-sdk\/|@smithy\/|dns-packet|dynalite|vitest|fast-check)/ },
+  functions: { ours: ["core", "adapters"], node: true, others: /^(hono|aws-lambda|vitest|fast-check)/ },
+  lab: { ours: ["core", "adapters", "functions"], node: true, others: /./ },
+  cli: { ours: ["core", "adapters", "functions", "lab"], node: true, others: /./ },
+  dashboard: { ours: ["core"], node: false, others: /./ },
+};
+/** The only files of the command line that may start the lab. */
+const labUsers = /^packages\/cli\/src\/(lab|demo)\//;
+
+function wrongArrows(source: Source): string[] {
+  const room = /^packages\/([^/]+)\//.exec(source.path)?.[1];
+  const rule = room === undefined ? undefined : rooms[room];
+  if (rule === undefined) return [];
+  return importsOf(source).filter((target) => {
+    if (target.startsWith(".")) return new RegExp(`^(\\.\\./){${source.path.split("/").length - 2},}`).test(target);
+    if (target.startsWith("node:")) return !rule.node;
+    const ours = /^@flipwatch\/([^/]+)/.exec(target)?.[1];
+    if (ours === "lab" && !source.path.startsWith("packages/lab/")) return !labUsers.test(source.path);
+    if (ours !== undefined) return ours !== room && !rule.ours.includes(ours);
+    return !rule.others.test(target);
+  });
+}
+
+describe("imports point inward", () => {
+  it.each(sources().map((source) => [source.path, source] as const))("%s", (_path, source) => {
+    expect(wrongArrows(source)).toEqual([]);
+  });
+
+  it("would notice core importing an SDK, Node or an adapter", () => {
+    const bad = (text: string): Source => ({ path: "packages/core/src/x.ts", text, lines: [] });
+    for (const target of ["node:fs", "@aws-sdk/client-sns", "@flipwatch/adapters/store", "../../adapters/src/x.ts"]) {
+      expect(wrongArrows(bad(`import { x } from "${target}";`))).toEqual([target]);
+    }
+  });
+});
