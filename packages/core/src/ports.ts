@@ -65,7 +65,7 @@ export interface Table {
   remove(key: Key): Promise<void>;
   /** Strongly consistent, by sort key. */
   query(range: RangeQuery): Promise<Page>;
-  /** Eventually consistent, by the index's sort key. */
+  /** Eventually consistent, by the index's sort key. `day` gives whole items, `due` only their keys and the index's attributes. */
   queryIndex(index: IndexName, range: RangeQuery): Promise<Page>;
 }
 
@@ -107,6 +107,22 @@ export interface Route53 {
   recordSetsOf(zoneId: string, name: string): Promise<RecordSet[]>;
   /** The checkers' own words, for the reason of a change; a diagnostic, not for polling. */
   checkers(healthCheckId: string): Promise<CheckerReport[]>;
+  /** Every health check of the account, all pages; with the names from their tags when asked for (one more call for each ten). */
+  healthChecks(wanted?: { names?: boolean }): Promise<HealthCheckRef[]>;
+}
+
+/** A health check as Route 53 lists it. */
+export interface HealthCheckRef {
+  id: string;
+  /** HealthCheckVersion: grows by one with each update; an update names the one it changes. */
+  version: number;
+  /** `HTTP`, `HTTPS`, `HTTP_STR_MATCH`, `HTTPS_STR_MATCH`, `TCP`, `CALCULATED`, `CLOUDWATCH_METRIC`, `RECOVERY_CONTROL`. */
+  type: string;
+  /** Counts as healthy whatever happens. */
+  disabled: boolean;
+  inverted: boolean;
+  /** The tag `Name`, where it was asked for and there is one. */
+  name?: string;
 }
 
 export interface CheckerReport {

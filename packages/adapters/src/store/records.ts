@@ -13,8 +13,21 @@ import type {
   PairDefinition,
   PairId,
   Reading,
+  Table,
   TallyState,
 } from "@flipwatch/core";
+import { createBallots } from "./records/ballots.ts";
+import { createCursors } from "./records/cursors.ts";
+import { createDefinitions } from "./records/definitions.ts";
+import { createDeliveries } from "./records/deliveries.ts";
+import { createFindings } from "./records/findings.ts";
+import { createHeads } from "./records/heads.ts";
+import { createLog } from "./records/log.ts";
+import { createLogHeads } from "./records/log-heads.ts";
+import { createManifests } from "./records/manifests.ts";
+import { createReadings } from "./records/readings.ts";
+import { createTallies } from "./records/tallies.ts";
+import type { OnMalformed } from "./stored.ts";
 
 export interface Records {
   manifests: {
@@ -78,5 +91,23 @@ export interface Records {
     get(shard: number): Promise<TallyState | undefined>;
     /** Stored as `version + 1` if unchanged; undefined when refused. */
     put(state: TallyState): Promise<TallyState | undefined>;
+  };
+}
+
+/** `onMalformed` hears of ballots and events that were skipped because they are not what they should be; nobody by default. */
+export function createRecords(table: Table, options: { onMalformed?: OnMalformed } = {}): Records {
+  const { onMalformed = () => {} } = options;
+  return {
+    manifests: createManifests(table),
+    definitions: createDefinitions(table),
+    findings: createFindings(table),
+    ballots: createBallots(table, onMalformed),
+    readings: createReadings(table),
+    heads: createHeads(table),
+    logHeads: createLogHeads(table),
+    log: createLog(table, onMalformed),
+    cursors: createCursors(table),
+    deliveries: createDeliveries(table),
+    tallies: createTallies(table),
   };
 }

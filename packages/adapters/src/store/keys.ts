@@ -1,0 +1,99 @@
+/** Every key of the table in one place. Deterministic: the same fact always has the same key, so a repeated write is harmless. */
+import { checkLog, DAY, FLEET, type Key, type LogId, type Ms, type PairId } from "@flipwatch/core";
+
+/** A ballot's slot is reused after this many rounds. */
+export const RING_SLOTS = 360;
+/** Buckets over which the indexes spread, so that no one partition takes every write. */
+export const DAY_BUCKETS = 4;
+export const CURSOR_BUCKETS = 4;
+
+const CHECK_PREFIX = checkLog("");
+
+export const keys = {
+  manifestPointer: (shard: number): Key => ({ pk: "MANIFEST", sk: `SHARD#${padded(shard, 4)}` }),
+  manifest: (shard: number, version: number): Key => ({ pk: `MANIFEST#${shard}`, sk: `VERSION#${padded(version, 12)}` }),
+  definition: (pair: PairId): Key => ({ pk: pairPk(pair), sk: "DEFINITION" }),
+  findings: (page: number): Key => ({ pk: "FINDINGS", sk: `PAGE#${padded(page, 4)}` }),
+  ballot: (region: string, shard: number, slot: number): Key => ({ pk: ballotPk(region, shard), sk: `SLOT#${padded(slot, 3)}` }),
+  writer: (region: string, shard: number): Key => ({ pk: ballotPk(region, shard), sk: "WRITER" }),
+  readings: (page: number): Key => ({ pk: "READINGS", sk: `PAGE#${padded(page, 4)}` }),
+  head: (pair: PairId): Key => ({ pk: pairPk(pair), sk: "HEAD" }),
+  logHead: (log: LogId): Key => ({ pk: logPk(log), sk: "LOGHEAD" }),
+  event: (log: LogId, number: number): Key => ({ pk: logPk(log), sk: `EVENT#${padded(number, 12)}` }),
+  cursor: (log: LogId, channel: string): Key => ({ pk: logPk(log), sk: `CURSOR#${channel}` }),
+  delivery: (log: LogId, number: number, channel: string): Key => ({ pk: logPk(log), sk: `DELIVERY#${padded(number, 12)}#${channel}` }),
+  tally: (shard: number): Key => ({ pk: "TALLY", sk: `SHARD#${padded(shard, 4)}` }),
+};
+
+/** The ring slot of a round. With a fractional interval (a speed that does not divide it) rounds are only nearly multiples. */
+export function ringSlot(round: Ms, intervalMs: number): number {
+  return Math.round(round / intervalMs) % RING_SLOTS;
+}
+
+/** The pair whose item this is; undefined for any other item. */
+export function pairOf(key: Key): PairId | undefined {
+  return key.pk.startsWith("PAIR#") ? key.pk.slice("PAIR#".length) : undefined;
+}
+
+/** `day` index: `DAY#2026-11-22#3`, sorted by time and id. */
+export function dayPk(at: Ms, bucket: number): string {
+  return `DAY#${new Date(at).toISOString().slice(0, "2026-11-22".length)}#${bucket}`;
+}
+
+/** Every UTC day that the window touches, oldest first, as a moment within it. */
+export function daysBetween(from: Ms, to: Ms): Ms[] {
+  const first = Math.floor(from / DAY);
+  const count = Math.max(0, Math.floor(to / DAY) - first + 1);
+  return Array.from({ length: count }, (_, index) => (first + index) * DAY);
+}
+
+export function dueHeadsPk(shard: number): string {
+  return `DUE#HEAD#${shard}`;
+}
+
+export function dueCursorsPk(bucket: number): string {
+  return `DUE#CURSOR#${bucket}`;
+}
+
+/** Sorts by time, then id. Moments are whole milliseconds of 15 digits, which lasts until the year 33658. */
+export function timeSk(at: Ms, id: string): string {
+  return `${sortableTime(at)}#${id}`;
+}
+
+/** At or before every `timeSk` of this moment. */
+export function timeFrom(at: Ms): string {
+  return sortableTime(at);
+}
+
+/** At or after every `timeSk` of this moment: `$` follows `#`. */
+export function timeTo(at: Ms): string {
+  return `${sortableTime(at)}$`;
+}
+
+/** FNV-1a over the UTF-16 units: spreads, decides nothing else. */
+export function bucketOf(text: string, buckets: number): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  return (hash >>> 0) % buckets;
+}
+
+export function logPk(log: LogId): string {
+  if (log === FLEET) return "FLEET";
+  return log.startsWith(CHECK_PREFIX) ? `CHECK#${log.slice(CHECK_PREFIX.length)}` : pairPk(log);
+}
+
+function pairPk(pair: PairId): string {
+  return `PAIR#${pair}`;
+}
+
+function ballotPk(region: string, shard: number): string {
+  return `BALLOT#${region}#${shard}`;
+}
+
+function sortableTime(at: Ms): string {
+  return padded(Math.max(0, Math.floor(at)), 15);
+}
+
+function padded(value: number, digits: number): string {
+  return String(value).padStart(digits, "0");
+}

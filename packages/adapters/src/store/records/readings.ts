@@ -1,0 +1,42 @@
+/** The newest reading of every health check, many to an item, so that a minute's write does not grow into one a check. */
+import { DAY, type Ms, type Reading, type Table } from "@flipwatch/core";
+import { keys } from "../keys.ts";
+import type { Records } from "../records.ts";
+import { pagedList } from "./pages.ts";
+
+/** With its reason cut at 300 characters a reading is below 600 bytes, so a page is below 300 KB even when every check fails. */
+const list = pagedList<Reading>(500, keys.readings);
+const REASON_LIMIT = 300;
+/** A check that was not read for this long is no longer watched. */
+const KEPT_MS = 2 * DAY;
+
+export function createReadings(table: Table): Records["readings"] {
+  return {
+    async latest() {
+      return byCheck(await list.read(table));
+    },
+    /** Any part of the checks; the others stay. A reading never replaces one of a later period. */
+    async put(readings, at) {
+      const before = await list.read(table);
+      const merged = byCheck(before);
+      for (const reading of readings) {
+        const known = merged.get(reading.check);
+        if (!known || known.period <= reading.period) merged.set(reading.check, clipped(reading));
+      }
+      await list.write(table, before, watched(merged, at), at);
+    },
+  };
+}
+
+function byCheck(readings: readonly Reading[]): Map<string, Reading> {
+  return new Map(readings.map((reading) => [reading.check, reading]));
+}
+
+function clipped(reading: Reading): Reading {
+  return reading.reason === undefined ? reading : { ...reading, reason: reading.reason.slice(0, REASON_LIMIT) };
+}
+
+function watched(readings: Map<string, Reading>, at: Ms): Reading[] {
+  const kept = [...readings.values()].filter((reading) => at - reading.readAt < KEPT_MS);
+  return kept.toSorted((a, b) => (a.check < b.check ? -1 : 1));
+}

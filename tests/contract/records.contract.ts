@@ -1,0 +1,1 @@
+export function recordsContract(_name: string, _make: unknown): void {}
