@@ -1,0 +1,34 @@
+/** Gathers an incident from the events that name it: how it opened, each leg away and back, how it ended. */
+import type { FlipwatchEvent } from "../event.ts";
+import type { IncidentRecord, Leg } from "./timeline.ts";
+
+type IncidentRef = NonNullable<FlipwatchEvent["incident"]>;
+
+/** The incidents after an event that names one. */
+export function foldIncident(incidents: readonly IncidentRecord[], event: FlipwatchEvent, ref: IncidentRef): readonly IncidentRecord[] {
+  const known = incidents.find((incident) => incident.id === ref.id);
+  const before = known ?? { id: ref.id, openedAt: ref.openedAt, opening: ref.opening, openedBy: event.id, legs: [] };
+  const after = withEnd(withLeg(before, event), event, ref);
+  return known === undefined ? [...incidents, after] : incidents.map((incident) => (incident === known ? after : incident));
+}
+
+function withLeg(incident: IncidentRecord, event: FlipwatchEvent): IncidentRecord {
+  const lastResort = event.kind === "last-resort" ? { lastResort: true as const } : {};
+  const leg = legOf(event, incident.legs.at(-1));
+  return { ...incident, ...lastResort, legs: leg === undefined ? incident.legs : [...incident.legs, leg] };
+}
+
+// `resumed` tells again a role that was already served before a blind time, so nothing was left or reached by it.
+function legOf(event: FlipwatchEvent, last: Leg | undefined): Leg | undefined {
+  const { to, kind, id, bounds, recordedAt, phases } = event;
+  if (to !== "primary" && to !== "secondary" && to !== "stray" && to !== "dark") return undefined;
+  const moves = kind === "failover" || kind === "answer-back" || kind === "stray" || kind === "dark" || kind === "first-seen";
+  if (!moves || last?.to === to) return undefined;
+  return { event: id, kind, to, bounds, recordedAt, ...(phases === undefined ? {} : { phases }) };
+}
+
+function withEnd(incident: IncidentRecord, event: FlipwatchEvent, ref: IncidentRef): IncidentRecord {
+  if (ref.closedAt === undefined || incident.closedAt !== undefined) return incident;
+  const { closedAt, durationMs, errorMs } = ref;
+  return { ...incident, closedAt, durationMs, errorMs, end: { event: event.id, kind: event.kind, at: event.at } };
+}

@@ -1,0 +1,53 @@
+/** A lane of the timeline: what one thing was, when. Decides how segments follow one another; knows nothing of events. */
+import type { Ms } from "../time.ts";
+
+export interface Segment<State extends string = string> {
+  state: State;
+  /** Half open: [from, to). */
+  from: Ms;
+  /** Absent while it lasts. */
+  to?: Ms;
+  /** When the state before was last seen: the change lies between here and `from`. Absent when nothing was seen before. */
+  after?: Ms;
+}
+
+/** Oldest first, without gaps between neighbours and without empty segments; only the last may be open. */
+export type Lane<S extends Segment = Segment> = readonly S[];
+
+/**
+ * Ends the lane's last segment where the next one starts; returns the lane itself when nothing changes.
+ *
+ * A segment dated before the lane's last start begins there instead, since a log is ordered by number and its clocks may not be;
+ * a segment that this leaves without any length is dropped. `same` says whether two neighbours tell the same.
+ */
+export function advance<S extends Segment>(lane: Lane<S>, next: S, same: (a: S, b: S) => boolean = sameState): Lane<S> {
+  const last = lane.at(-1);
+  if (last === undefined) return [next];
+  if (same(last, next)) return lane;
+  if (next.from <= last.from) return advance(reopened(lane.slice(0, -1)), { ...next, from: last.from }, same);
+  return [...lane.slice(0, -1), { ...last, to: next.from }, next];
+}
+
+function reopened<S extends Segment>(lane: Lane<S>): Lane<S> {
+  const last = lane.at(-1);
+  if (last === undefined) return lane;
+  const { to: _, ...open } = last;
+  // An open segment of the same kind: only the optional `to` is gone.
+  return [...lane.slice(0, -1), open as S];
+}
+
+export function sameState(a: Segment, b: Segment): boolean {
+  return a.state === b.state;
+}
+
+/** What the lane says at a moment; undefined before its first segment. */
+export function segmentAt<S extends Segment>(lane: Lane<S>, at: Ms): S | undefined {
+  return lane.findLast((segment) => segment.from <= at && at < (segment.to ?? Number.POSITIVE_INFINITY));
+}
+
+/** The parts of the lane within [from, to), cut at both ends. Every segment of the result has a `to`. */
+export function clip<S extends Segment>(lane: Lane<S>, from: Ms, to: Ms): (S & { to: Ms })[] {
+  return lane
+    .map((segment) => ({ ...segment, from: Math.max(segment.from, from), to: Math.min(segment.to ?? to, to) }))
+    .filter((segment) => segment.from < segment.to);
+}
