@@ -1,0 +1,53 @@
+/** Tells any HTTP endpoint: posts the event object itself as JSON. What is in it is core's event schema. */
+import type { Channel, FlipwatchEvent, SendResult } from "@flipwatch/core";
+import { type ChannelDeps, DEFAULT_TIMEOUT_MS, postOf, USER_AGENT } from "../deps.ts";
+import { troubleOf } from "../outcome.ts";
+import { createRedact } from "../redact.ts";
+
+export interface WebhookConfig {
+  /** Unique among web hooks; a part of the channel's id. */
+  name: string;
+  /** http or https. May carry a secret, so it is never logged. */
+  url: string;
+  /** Sent along, for example an `authorization`; the headers below win over them. */
+  headers?: Record<string, string>;
+}
+
+/** Dedupes: the receiver can tell a repeat by its `idempotency-key`, which is the event's id. */
+export function createWebhookChannel(config: WebhookConfig, deps: ChannelDeps): Channel {
+  const redact = createRedact({ urls: [config.url], values: Object.values(config.headers ?? {}) });
+  const post = postOf(deps);
+  return {
+    id: `webhook:${config.name}`,
+    dedupes: true,
+    async send(event, options): Promise<SendResult> {
+      const result = await post({
+        url: config.url,
+        headers: { ...lowerCased(config.headers), ...ownHeaders(event, options.possibleRepeat) },
+        body: JSON.stringify(event),
+        timeoutMs: deps.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+      });
+      if (result.kind === "reply" && result.status >= 200 && result.status < 300) return { outcome: "delivered" };
+      return troubleOf(result, { to: "the web hook", redact, now: deps.clock.now() });
+    },
+  };
+}
+
+function ownHeaders(event: FlipwatchEvent, possibleRepeat: boolean): Record<string, string> {
+  return {
+    "content-type": "application/json; charset=utf-8",
+    "user-agent": USER_AGENT,
+    "idempotency-key": headerText(event.id),
+    "x-flipwatch-event": event.kind,
+    ...(possibleRepeat && { "x-flipwatch-possible-repeat": "true" }),
+  };
+}
+
+/** Ids are printable ASCII, since names in normal form are; should one ever not be, the header still has to be sendable. */
+function headerText(text: string): string {
+  return text.replace(/[^!-~]/gu, (character) => `%${character.codePointAt(0)?.toString(16)}`);
+}
+
+function lowerCased(headers: Record<string, string> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
