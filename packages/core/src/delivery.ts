@@ -30,7 +30,16 @@ export interface Cursor {
   settledThrough: number;
   lease?: { owner: string; until: Ms };
   /** The event being sent: claimed before the send, so that a crash is seen as a possible repeat. */
-  sending?: { number: number; attempts: number; firstTriedAt: Ms; startedAt: Ms; error?: string; inFlight: boolean };
+  sending?: {
+    number: number;
+    attempts: number;
+    firstTriedAt: Ms;
+    startedAt: Ms;
+    error?: string;
+    inFlight: boolean;
+    /** How many of the attempts may or may not have arrived. Absent: none. */
+    unknowns?: number;
+  };
   /** Not before this moment, after a failure. */
   retryAt?: Ms;
 }

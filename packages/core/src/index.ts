@@ -1,6 +1,10 @@
 /** Everything core decides, under one name. */
 export * from "./answer.ts";
 export * from "./ballot.ts";
+export * from "./deliver/after-send.ts";
+export * from "./deliver/next-step.ts";
+export * from "./deliver/policy.ts";
+export * from "./deliver/settle.ts";
 export * from "./delivery.ts";
 export * from "./error.ts";
 export * from "./event.ts";

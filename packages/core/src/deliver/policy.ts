@@ -1,0 +1,49 @@
+/** How patiently a channel is tried: the numbers of delivery, and the wait between two attempts. */
+import type { Ms } from "../time.ts";
+
+/** All in milliseconds, already divided by the lab's speed. */
+export interface DeliveryPolicy {
+  /** From the first attempt: an event is tried no longer than this, with one last attempt at its end. */
+  giveUpMs: number;
+  /** How long a claim holds; longer than any send may take. */
+  leaseMs: number;
+  /** The wait after the first failure; doubled after each further one. */
+  baseDelayMs: number;
+  /** The longest wait. */
+  maxDelayMs: number;
+}
+
+/** 1 h, 60 s, 1 s, 60 s; `speed` divides all but the lease, since sockets do not time out faster in the lab. */
+export function deliveryPolicyOf(speed = 1): DeliveryPolicy {
+  return { giveUpMs: 3_600_000 / speed, leaseMs: 60_000, baseDelayMs: 1_000 / speed, maxDelayMs: 60_000 / speed };
+}
+
+/** What core needs to know of a channel. */
+export interface ChannelTraits {
+  /** As in `Channel`: `slack:ops`. */
+  id: string;
+  /** A repeat is harmless, because the receiver can tell. */
+  dedupes: boolean;
+}
+
+/**
+ * When to try again after `attempts` attempts (1 or more), or undefined when the time is up.
+ *
+ * Doubling from `baseDelayMs` up to `maxDelayMs`, with half of the wait left to chance (`random` in [0, 1)) so that channels that failed
+ * together don't come back together. `retryAfterMs` is what the receiver asked for and is never undercut: if that leads beyond
+ * the deadline, there is no further attempt. A wait of our own that leads beyond it is cut to end there.
+ */
+export function nextAttemptAt(
+  policy: DeliveryPolicy,
+  tried: { attempts: number; firstTriedAt: Ms; retryAfterMs?: number },
+  now: Ms,
+  random: number,
+): Ms | undefined {
+  const deadline = tried.firstTriedAt + policy.giveUpMs;
+  const asked = now + (tried.retryAfterMs ?? 0);
+  if (now >= deadline || asked > deadline) return undefined;
+  // 2^30 waits of a millisecond are longer than any limit; the exponent must not grow without bound.
+  const doubled = policy.baseDelayMs * 2 ** Math.min(tried.attempts - 1, 30);
+  const own = now + Math.min(doubled, policy.maxDelayMs) * (0.5 + random / 2);
+  return Math.max(asked, Math.min(own, deadline));
+}

@@ -1,0 +1,46 @@
+/** Ends the telling of one event to one channel: the delivery record, and the cursor that moves past it. */
+import type { Cursor, Delivery } from "../delivery.ts";
+import { assert } from "../error.ts";
+import type { FlipwatchEvent, LogId } from "../event.ts";
+import type { Ms } from "../time.ts";
+import type { DeliveryPolicy } from "./policy.ts";
+
+export type Sending = NonNullable<Cursor["sending"]>;
+
+/** A cursor before anything was told. */
+export function newCursor(log: LogId, channel: string): Cursor {
+  return { log, channel, version: 0, settledThrough: 0 };
+}
+
+/** The delivery of the event that the cursor holds claimed. */
+export function deliveryOf(
+  cursor: Cursor,
+  sending: Sending,
+  event: FlipwatchEvent,
+  end: Pick<Delivery, "state" | "settledAt" | "reference" | "error">,
+): Delivery {
+  const { attempts, firstTriedAt } = sending;
+  return { event: event.id, log: cursor.log, number: event.number, channel: cursor.channel, attempts, firstTriedAt, ...end };
+}
+
+/** The cursor past the event; it keeps its lease, so that the holder goes on with the next. */
+export function settled(cursor: Cursor, number: number): Cursor {
+  assert(number > cursor.settledThrough, `${cursor.channel} settles ${cursor.log}#${number} after #${cursor.settledThrough}`);
+  const { sending: _sending, retryAt: _retryAt, ...rest } = cursor;
+  return { ...rest, settledThrough: number };
+}
+
+/** The cursor that anybody may take. */
+export function released(cursor: Cursor): Cursor {
+  const { lease: _lease, ...rest } = cursor;
+  return rest;
+}
+
+/**
+ * Whether an event that may have arrived must not be sent again. Once it always is, marked as a possible repeat where the receiver can't
+ * tell; people would read every further one, while a channel that dedupes takes as many as the time allows.
+ */
+export function spent(sending: Sending, dedupes: boolean, policy: DeliveryPolicy, now: Ms): boolean {
+  if ((sending.unknowns ?? 0) <= 1) return false;
+  return !dedupes || now >= sending.firstTriedAt + policy.giveUpMs;
+}
