@@ -152,19 +152,12 @@ async function politely(query: Query, options: DnsServerOptions): Promise<Reply>
 }
 
 function edited(reply: Reply, fault: DnsFault | undefined): Reply {
-  const bare = { authoritative: reply.authoritative ?? false, recursionAvailable: reply.recursionAvailable ?? false };
-  switch (fault?.action) {
-    case "servfail":
-      return { rcode: "SERVFAIL", recursionAvailable: bare.recursionAvailable };
-    case "refused":
-      return { rcode: "REFUSED", recursionAvailable: bare.recursionAvailable };
-    case "nxdomain":
-      return { rcode: "NXDOMAIN", ...bare };
-    case "empty":
-      return { rcode: "NOERROR", ...bare };
-    default:
-      return reply;
-  }
+  const { authoritative = false, recursionAvailable = false } = reply;
+  if (fault?.action === "servfail") return { rcode: "SERVFAIL", recursionAvailable };
+  if (fault?.action === "refused") return { rcode: "REFUSED", recursionAvailable };
+  if (fault?.action === "nxdomain") return { rcode: "NXDOMAIN", authoritative, recursionAvailable };
+  if (fault?.action === "empty") return { rcode: "NOERROR", authoritative, recursionAvailable };
+  return reply;
 }
 
 /** Bytes that a careful asker must not believe. The garbage keeps id and flags, so that it is read at all. */
