@@ -13,11 +13,11 @@ export function phasesOf(timeline: Timeline, leg: Leg, until: Ms, metricPeriodMs
   const found: Phases = {
     ...healthPhases(healthLane(timeline, "primary"), leg, until, metricPeriodMs),
     ...regionPhases(timeline, leg, until),
-    majority: leg.bounds,
     clients: lastOf(followers(Object.values(timeline.views), leg, until)),
     ...toldPhases(timeline, leg.event, leg.recordedAt),
   };
-  return { ...leg.phases, ...known(found) };
+  // How many regions make a majority is tally's to know; a leg that does not say was decided when it was first seen.
+  return { majority: leg.bounds, ...leg.phases, ...known(found) };
 }
 
 function known(phases: Phases): Phases {
