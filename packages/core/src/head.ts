@@ -50,6 +50,8 @@ export interface Head {
   at: Ms;
   revision: number;
   role: Role;
+  /** Nothing has been decided for this pair yet: its first role is told as first seen, and is no change of role. */
+  unseen?: true;
   /** When the role began. */
   since: Bounds;
   /** The last role that clients were really served, across `split` and `unknown`. */

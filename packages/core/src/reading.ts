@@ -28,4 +28,6 @@ export interface SideHealth {
   period?: Ms;
   since?: Ms;
   reason?: string;
+  /** When it was fetched: of two readings of one period the later stands. Not part of events. */
+  readAt?: Ms;
 }

@@ -12,6 +12,10 @@ export interface RegionTally {
   lateSlots: Record<number, Ms>;
   /** By resolver: the last letter a slot that was not `-`. */
   views: Record<string, string>;
+  /** The manifest version of the ballot last merged; absent before the first. */
+  manifest?: number;
+  /** With one configured region: for how many rounds a new stray or dark letter has stood; dropped at three. By slot. */
+  runs?: Record<number, number>;
 }
 
 export interface TallyState {

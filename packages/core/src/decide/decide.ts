@@ -1,0 +1,49 @@
+/** The heart of Flipwatch: from a Head, one input and the time to the next Head and what is to be told. Pure; the rules in their order. */
+import type { FlipwatchEvent } from "../event.ts";
+import type { Head } from "../head.ts";
+import { decideClients } from "./clients.ts";
+import { decideDamping } from "./damping.ts";
+import { endReread, takeRevision } from "./definition.ts";
+import { dueAt } from "./due.ts";
+import { decideHealth, takeReading } from "./health.ts";
+import { decideIncident } from "./incident.ts";
+import { type Context, type Input, withNewestDefinition } from "./input.ts";
+import { decideRole } from "./role.ts";
+import { defined, type Turn } from "./turn.ts";
+import { castVote, keepView } from "./votes.ts";
+
+/**
+ * Decides for the later of the Head's time and the input's, never for the wall clock. The events come numbered, and in the returned
+ * Head's tail too, so that one conditional write of it decides. A stale or doubled input changes nothing.
+ */
+export function decide(head: Head, input: Input, given: Context): { head: Head; events: FlipwatchEvent[] } {
+  const context = withNewestDefinition(given, input);
+  const now = Math.max(head.at, input.at);
+  const turn: Turn = { head: { ...head, at: now }, now, context, events: [] };
+  takeRevision(turn);
+  take(turn, input);
+  decideRole(turn);
+  decideHealth(turn);
+  decideIncident(turn);
+  decideClients(turn);
+  decideDamping(turn);
+  turn.head.dueAt = dueAt(turn.head, context);
+  return { head: defined(turn.head), events: turn.events };
+}
+
+function take(turn: Turn, input: Input): void {
+  switch (input.kind) {
+    case "vote":
+      return castVote(turn, input);
+    case "view":
+      return keepView(turn, input);
+    case "reading":
+      return takeReading(turn, input);
+    case "reread":
+      return endReread(turn, input);
+    // A definition has been taken in before, whoever brought it; a tick is nothing but time.
+    case "definition":
+    case "tick":
+      return;
+  }
+}

@@ -1,0 +1,148 @@
+/** The one sentence of every event, for somebody woken at 3 a.m.: what is, since when, seen by how many regions, what to make of it. */
+import type { EventKind, FlipwatchEvent, Role, ServedRole } from "../event.ts";
+import type { Side } from "../pair.ts";
+import { listed } from "../phrases.ts";
+import type { SideHealth } from "../reading.ts";
+import type { Bounds } from "../time.ts";
+import { countVotes } from "./quorum.ts";
+import type { Turn } from "./turn.ts";
+import { between, lasting, utc } from "./wording.ts";
+
+/** What an event's sentence may speak of. */
+export interface Facts {
+  from?: Role;
+  to?: Role;
+  lastServed?: ServedRole;
+  region?: string;
+  incident?: FlipwatchEvent["incident"];
+}
+
+interface Spoken extends Facts {
+  bounds: Bounds;
+  views?: FlipwatchEvent["views"];
+  evidence?: FlipwatchEvent["evidence"];
+  detail?: Record<string, unknown>;
+}
+
+export function sentence(kind: EventKind, turn: Turn, facts: Spoken): string {
+  const write = sentences[kind];
+  return write === undefined ? `${turn.head.pair}: ${kind}.` : write(turn, facts);
+}
+
+type Write = (turn: Turn, facts: Spoken) => string;
+
+const sentences: Partial<Record<EventKind, Write>> = {
+  "first-seen": (turn, { bounds }) =>
+    `${turn.head.pair} is watched: its ${side(turn, "primary")} is served, ${seenBy(turn)}, at the latest since ${utc(bounds.by)}.`,
+  failover: (turn, { bounds, from }) =>
+    from === undefined
+      ? `${turn.head.pair} is on its ${side(turn, "secondary")} as first seen, ${seenBy(turn)}, at the latest since ${utc(bounds.by)}; ${checkSays(turn, "primary")}.`
+      : `${turn.head.pair} failed over to its ${side(turn, "secondary")} ${between(bounds)}, ${seenBy(turn)}; ${checkSays(turn, "primary")}.`,
+  "answer-back": (turn, { bounds }) =>
+    `${turn.head.pair} is answered with its ${side(turn, "primary")} again since ${utc(bounds.by)}, ${seenBy(turn)}; ${isVerified(turn)}.`,
+  stray: (turn, { bounds }) =>
+    `${turn.head.pair} is answered with ${strayValues(turn)}, which is neither its primary nor its secondary, since ${utc(bounds.by)}, ${seenBy(turn)}; an edit of the records does not explain it.`,
+  dark: (turn, { bounds }) =>
+    `${turn.head.pair} gets no usable answer from its name servers since ${utc(bounds.by)}, ${seenBy(turn)}: ${oneReason(turn)}`,
+  split: (turn, { bounds }) =>
+    `The regions disagree on what ${turn.head.pair} is answered with since ${utc(bounds.by)}: ${votesInWords(turn)}; no majority says what is served.`,
+  unknown: (turn, { bounds }) =>
+    `We can't tell what ${turn.head.pair} is answered with since ${utc(bounds.by)}: ${tooFew(turn)}. This is about our sight, not about the name.`,
+  unobserved: ({ head }) =>
+    `${head.pair} lies in a private zone, which can't be asked from outside its VPC: only its health checks are watched.`,
+  resumed: (turn, { from, to }) =>
+    `We see again what ${turn.head.pair} is answered with: ${served(turn, to)}, as before it was ${from}; ${seenBy(turn)}.`,
+  recovered: (turn, { incident }) =>
+    `${turn.head.pair} has recovered: its ${side(turn, "primary")} is served${verifiedBy(turn)}; the incident lasted ${lasting(incident)}.`,
+  "last-resort": (turn) =>
+    `${turn.head.pair} is answered with its ${side(turn, "primary")} as a last resort: ${checkSays(turn, "primary")}, and Route 53 returns the primary when both sides are down. The incident goes on.`,
+  unverified: (turn, { incident }) =>
+    `${turn.head.pair} is back on its ${side(turn, "primary")}, but no reading of its health check came to confirm it; the incident ends unverified after ${lasting(incident)}.`,
+  "both-unhealthy": (turn) =>
+    `Both sides of ${turn.head.pair} are unhealthy: ${checkSays(turn, "primary")}, ${checkSays(turn, "secondary")}; Route 53 answers with the primary then.`,
+  "primary-unhealthy-served": (turn) =>
+    `${turn.head.pair} is still answered with its ${side(turn, "primary")} although ${checkSays(turn, "primary")}; it has not failed over.`,
+  "secondary-unhealthy": (turn) =>
+    `The safety net of ${turn.head.pair} is gone: ${checkSays(turn, "secondary")}; a failover would not help.`,
+  "secondary-healthy": (turn) => `The safety net of ${turn.head.pair} is back: ${checkSays(turn, "secondary")}.`,
+  "health-disagrees": (turn) =>
+    `${turn.head.pair} is still answered with its ${side(turn, "secondary")} although ${checkSays(turn, "primary")}.`,
+  "health-agrees": (turn) =>
+    `Health and answer of ${turn.head.pair} agree again: ${served(turn, turn.head.role)}, and ${checkSays(turn, "primary")}.`,
+  "clients-diverge": (turn, { views }) =>
+    `Resolvers in most regions give clients of ${turn.head.pair} something else than ${served(turn, turn.head.role)}, longer than caches explain (${viewsInWords(views)}); check the zone's delegation.`,
+  "clients-agree": (turn) =>
+    `Resolvers give clients of ${turn.head.pair} again what its name servers say: ${served(turn, turn.head.role)}.`,
+  flapping: ({ head, context }, { bounds }) =>
+    `${head.pair} is flapping: ${context.policy.flapCount} changes since ${utc(bounds.after ?? bounds.by)}; all are recorded.`,
+  calm: ({ head }, { bounds }) => `${head.pair} is calm again: no change in the time before ${utc(bounds.by)}; its role is ${head.role}.`,
+  "definition-changed": ({ head, context }, { bounds }) =>
+    `The records of ${head.pair} were edited, seen at ${utc(bounds.by)} (revision ${context.definition.revision}): primary ${listed(context.definition.type, context.definition.primary.values)}, secondary ${listed(context.definition.type, context.definition.secondary.values)}.`,
+  "vote-changed": (turn, { region, evidence, detail }) =>
+    `${region} sees ${String(detail?.["to"])} for ${turn.head.pair}${detail?.["from"] === undefined ? "" : `, before ${String(detail["from"])}`}: ${evidence?.[region ?? ""]?.reason ?? ""}`,
+  "view-changed": (turn, { region, views, detail }) =>
+    `Resolver ${String(detail?.["resolver"])} in ${region} says ${String(detail?.["to"])} for ${turn.head.pair}: ${views?.[0]?.reason ?? ""}`,
+};
+
+// ---- parts --------------------------------------------------------------------------------------------------------------
+
+function side({ context: { definition } }: Turn, which: Side): string {
+  return `${which} (${listed(definition.type, definition[which].values)})`;
+}
+
+function served(turn: Turn, role: Role | undefined): string {
+  if (role === "primary" || role === "secondary") return `its ${side(turn, role)}`;
+  return role === "dark" ? "no usable answer" : role === "stray" ? `stray values (${strayValues(turn)})` : "nothing certain";
+}
+
+function seenBy({ head, now, context }: Turn): string {
+  const { voters } = countVotes(head, now, context);
+  const all = context.policy.regions.length;
+  return all === 1 ? `seen from ${voters[0] ?? "the region"}` : `seen by ${voters.length} of ${all} regions`;
+}
+
+function strayValues({ head, now, context }: Turn): string {
+  const { voters } = countVotes(head, now, context);
+  const values = voters.flatMap((region) => head.votes[region]?.values ?? []);
+  return values.length === 0 ? "other values" : listed(context.definition.type, [...new Set(values)]);
+}
+
+function oneReason({ head, now, context }: Turn): string {
+  const region = countVotes(head, now, context).voters[0];
+  return region === undefined ? "every server fails." : ended(head.votes[region]?.reason ?? "");
+}
+
+function votesInWords({ head, context }: Turn): string {
+  return context.policy.regions.map((region) => `${region} ${head.votes[region]?.verdict ?? "has not voted"}`).join(", ");
+}
+
+function tooFew({ head, now, context }: Turn): string {
+  const { cast, need } = countVotes(head, now, context);
+  return `${cast} of ${context.policy.regions.length} regions have a fresh vote that tells, ${need} must agree`;
+}
+
+function viewsInWords(views: FlipwatchEvent["views"] = []): string {
+  return views.map(({ region, resolver, verdict }) => `${resolver} in ${region}: ${verdict}`).join(", ");
+}
+
+function isVerified({ head }: Turn): string {
+  return head.health.primary.status === "none"
+    ? "it has no health check to wait for"
+    : "not yet recovered: a health reading from after the return must confirm it";
+}
+
+function verifiedBy({ head }: Turn): string {
+  return head.health.primary.status === "none" ? " (it has no health check)" : " and its health check passes";
+}
+
+function checkSays({ head }: Turn, which: Side): string {
+  const health: SideHealth = head.health[which];
+  if (health.status === "none") return `the ${which} has no health check`;
+  if (health.status === "unknown") return `the state of the ${which}'s health check is unknown`;
+  const since = health.since === undefined ? "" : ` since ${utc(health.since)}`;
+  return `the ${which}'s health check is ${health.status}${since}${health.reason === undefined ? "" : ` (${health.reason})`}`;
+}
+
+function ended(text: string): string {
+  return text.endsWith(".") ? text : `${text}.`;
+}

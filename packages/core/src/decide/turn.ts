@@ -1,0 +1,102 @@
+/** One run of `decide`: the Head being worked on and the events so far. Rules change the copy in their turn; nothing else sees it. */
+import { EVENT_SCHEMA, type EventKind, eventId, type FlipwatchEvent, type RegionEvidence, type Severity } from "../event.ts";
+import type { Head, Incident } from "../head.ts";
+import type { Bounds, Ms } from "../time.ts";
+import { dissentOf, evidenceOf, healthOf } from "./evidence.ts";
+import type { Context } from "./input.ts";
+import { type Facts, sentence } from "./sentence.ts";
+
+export interface Turn {
+  /** A copy: rules replace its fields, and never reach into what the old Head shares with it. */
+  head: Head;
+  readonly now: Ms;
+  readonly context: Context;
+  readonly events: FlipwatchEvent[];
+}
+
+/** What a rule says of an event; the rest is taken from the Head as it stands. */
+export interface Told extends Facts {
+  bounds: Bounds;
+  views?: FlipwatchEvent["views"];
+  evidence?: Record<string, RegionEvidence>;
+  phases?: FlipwatchEvent["phases"];
+  detail?: Record<string, unknown>;
+}
+
+/** How loudly each kind is told. `record` is for the timeline alone. */
+export const severityOf: Readonly<Record<EventKind, Severity>> = {
+  "first-seen": "info",
+  failover: "critical",
+  "answer-back": "info",
+  stray: "critical",
+  dark: "critical",
+  split: "warning",
+  unknown: "warning",
+  unobserved: "info",
+  resumed: "info",
+  recovered: "info",
+  "last-resort": "critical",
+  unverified: "warning",
+  "both-unhealthy": "critical",
+  "primary-unhealthy-served": "critical",
+  "secondary-unhealthy": "warning",
+  "secondary-healthy": "info",
+  "health-disagrees": "warning",
+  "health-agrees": "info",
+  "clients-diverge": "warning",
+  "clients-agree": "info",
+  flapping: "warning",
+  calm: "info",
+  "definition-changed": "info",
+  "vote-changed": "record",
+  "view-changed": "record",
+  "health-changed": "record",
+  "region-silent": "warning",
+  "region-back": "info",
+  "ballots-lost": "warning",
+  "ballots-future": "warning",
+  unpublishable: "critical",
+  "delivery-given-up": "critical",
+  "step-failing": "critical",
+  "step-working": "info",
+};
+
+/** Writes an event into the pair's log: the next number, the Head's health and votes as they stand, a sentence for people. */
+export function tell(turn: Turn, kind: EventKind, told: Told): void {
+  const { head, now, context } = turn;
+  const { bounds, detail, views, ...rest } = told;
+  const incident = told.incident ?? (head.incident && refOf(head.incident));
+  const dissent = dissentOf(head, now, context);
+  const marks = { ...(head.flapping ? { flapping: true } : {}), ...detail };
+  const event: FlipwatchEvent = {
+    schema: EVENT_SCHEMA,
+    id: eventId(head.pair, head.nextNumber),
+    pair: head.pair,
+    number: head.nextNumber,
+    kind,
+    severity: severityOf[kind],
+    at: bounds.by,
+    bounds,
+    recordedAt: context.recordedAt,
+    message: sentence(kind, turn, { ...told, incident }),
+    evidence: evidenceOf(head, now, context),
+    ...(dissent.length > 0 ? { dissent } : {}),
+    health: healthOf(head),
+    ...(incident === undefined ? {} : { incident }),
+    ...defined(rest),
+    ...(views === undefined ? {} : { views }),
+    ...(Object.keys(marks).length > 0 ? { detail: marks } : {}),
+  };
+  turn.events.push(event);
+  head.nextNumber += 1;
+  head.tail = [...head.tail, event];
+}
+
+/** Without the fields that say nothing, so that what is stored is what was decided. */
+export function defined<T extends object>(fields: T): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+}
+
+function refOf({ id, openedAt, opening }: Incident): NonNullable<FlipwatchEvent["incident"]> {
+  return { id, openedAt, opening };
+}

@@ -1,0 +1,33 @@
+/** Times and durations in words. All times are UTC: whoever is woken reads them next to AWS's own. */
+import type { Bounds, Ms } from "../time.ts";
+
+/** `2026-11-22 03:04:05 UTC`. */
+export function utc(at: Ms): string {
+  return `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+
+/** `at 2026-11-22 03:04:05 UTC`, with how far back it may lie where that is known. */
+export function between({ after, by }: Bounds): string {
+  return after === undefined ? `at the latest at ${utc(by)}` : `at ${utc(by)}, at most ${span(by - after)} earlier`;
+}
+
+/** `6 min 20 s ± 7 s`. */
+export function lasting(incident: { durationMs?: number; errorMs?: number } | undefined): string {
+  if (incident?.durationMs === undefined) return "an unknown time";
+  return incident.errorMs === undefined ? `about ${span(incident.durationMs)}` : `${span(incident.durationMs)} ± ${span(incident.errorMs)}`;
+}
+
+/** `0.4 s`, `7 s`, `6 min 20 s`, `3 h 5 min`, `2 d 4 h`: two units at most. */
+export function span(ms: number): string {
+  if (ms < 9_950) return `${Number((ms / 1_000).toFixed(1))} s`;
+  const seconds = Math.round(ms / 1_000);
+  const parts: [number, string][] = [
+    [Math.floor(seconds / 86_400), "d"],
+    [Math.floor(seconds / 3_600) % 24, "h"],
+    [Math.floor(seconds / 60) % 60, "min"],
+    [seconds % 60, "s"],
+  ];
+  const first = parts.findIndex(([count]) => count > 0);
+  const shown = parts.slice(first, first + 2).filter(([count]) => count > 0);
+  return shown.map(([count, unit]) => `${count} ${unit}`).join(" ");
+}
