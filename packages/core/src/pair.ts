@@ -81,6 +81,7 @@ export type FindingRule =
   | "sides-share-values"
   | "unsupported-alias"
   | "unsupported-type"
+  | "unreadable-value"
   | "unobserved-private-zone";
 
 /** One record set as Route 53 lists it, reduced to what discovery needs. */

@@ -1,0 +1,144 @@
+/** Checks what must fit together in a configuration, and what had better. Forms of single fields are `config-schema.ts`'s. */
+import { z } from "zod";
+import type { Config } from "./config.ts";
+import { fieldOf, type Path, type Problem, problem } from "./config-problems.ts";
+import { normaliseName } from "./names.ts";
+import { pairId, type RecordType, recordTypes } from "./pair.ts";
+import { listed } from "./phrases.ts";
+import { sharedValues } from "./sides.ts";
+import { readValue, valueForms } from "./values.ts";
+
+/** As much of the shape as the checks need, each part on its own, so that one problem doesn't hide another. */
+const anyList = z.array(z.unknown());
+const texts = z.array(z.string());
+const anyObject = z.looseObject({});
+const typed = z.looseObject({ type: z.enum(recordTypes) });
+
+/** Problems between the fields of a configuration whose shape may itself be wrong; parts of the wrong shape are passed over. */
+export function checksOf(input: unknown): Problem[] {
+  const root = anyObject.safeParse(input);
+  if (!root.success) return [];
+  const { regions, zones, pairs, channels } = root.data;
+  return [
+    ...nothingNamed(zones, pairs),
+    ...doubles(["regions"], listOf(regions), (region) => String(region)),
+    ...doubles(["zones"], listOf(zones), (zone) => normaliseName(String(zone), "decimal")),
+    ...doubles(["pairs"], listOf(pairs), pairKey),
+    ...listOf(pairs).flatMap((pair, index) => checkPair(pair, ["pairs", index], input)),
+    ...checkChannelNames(channels),
+  ];
+}
+
+function listOf(value: unknown): unknown[] {
+  return anyList.safeParse(value).data ?? [];
+}
+
+function nothingNamed(zones: unknown, pairs: unknown): Problem[] {
+  const isEmpty = (value: unknown): boolean => value === undefined || (Array.isArray(value) && value.length === 0);
+  return isEmpty(zones) && isEmpty(pairs)
+    ? [{ field: "zones, pairs", text: "both are empty, expected at least one zone or pair to watch" }]
+    : [];
+}
+
+/** A problem for every entry that says the same as an earlier one. Entries without a key are passed over. */
+function doubles(path: Path, entries: readonly unknown[], keyOf: (entry: unknown, index: number) => string | undefined): Problem[] {
+  const first = new Map<string, number>();
+  return entries.flatMap((entry, index) => {
+    const key = keyOf(entry, index);
+    const before = key === undefined ? undefined : first.get(key);
+    if (key === undefined) return [];
+    if (before === undefined) {
+      first.set(key, index);
+      return [];
+    }
+    return [{ field: fieldOf([...path, index]), text: `${key} is already at ${fieldOf([...path, before])}, expected it once` }];
+  });
+}
+
+function pairKey(pair: unknown): string | undefined {
+  const found = z.looseObject({ name: z.string(), type: z.string() }).safeParse(pair);
+  return found.success ? pairId(normaliseName(found.data.name, "decimal"), found.data.type) : undefined;
+}
+
+function checkPair(pair: unknown, path: Path, input: unknown): Problem[] {
+  const found = typed.safeParse(pair);
+  if (!found.success) return [];
+  const { type } = found.data;
+  const sides = (["primary", "secondary"] as const).map((side) => valuesOf(found.data[side], type, [...path, side, "values"], input));
+  const problems = sides.flatMap((side) => side.problems);
+  const [primary, secondary] = sides.map((side) => side.values);
+  const isWhole = problems.length === 0 && primary !== undefined && primary.length > 0 && secondary !== undefined && secondary.length > 0;
+  if (!isWhole || sharedValues(primary, secondary).extent !== "same") return problems;
+  const text = `found ${listed(type, primary)} on both sides, expected each side to have a value of its own: else no answer tells them apart`;
+  return [...problems, { field: fieldOf([...path, "secondary", "values"]), text }];
+}
+
+/** A side's values in normal form; those that don't fit the type are problems. */
+function valuesOf(side: unknown, type: RecordType, path: Path, input: unknown): { values: string[]; problems: Problem[] } {
+  const found = z.looseObject({ values: texts }).safeParse(side);
+  const raws = found.success ? found.data.values : [];
+  const read = raws.map((raw) => (raw === "" ? undefined : readValue(type, raw, "decimal")));
+  const problems = raws.flatMap((raw, index) =>
+    raw === "" || read[index] !== undefined ? [] : [problem([...path, index], input, valueForms[type])],
+  );
+  return { values: [...new Set(read.filter((value) => value !== undefined))], problems };
+}
+
+/** Names are unique per kind, since records are kept by them; a channel without one is called by its place. */
+function checkChannelNames(channels: unknown): Problem[] {
+  const kinds = anyObject.safeParse(channels).data ?? {};
+  const keyOf = (channel: unknown, index: number): string | undefined => {
+    const name = anyObject.safeParse(channel).data?.name ?? String(index);
+    return typeof name === "string" ? `the name ${JSON.stringify(name.slice(0, 40))}` : undefined;
+  };
+  return Object.entries(kinds).flatMap(([kind, list]) => doubles(["channels", kind], listOf(list), keyOf));
+}
+
+/** What works but had better be otherwise. */
+export function warningsOf(config: Config): string[] {
+  const { home, regions, probe, policy } = config;
+  const warnings: string[] = [];
+  if (home === "us-east-1") {
+    warnings.push(
+      "home: us-east-1 holds the control plane of Route 53 and all of its health metrics; its outage would take the watcher along. Choose another region.",
+    );
+  }
+  for (const { name, type, primary } of config.pairs) {
+    const value = primary.values.find((one) => one.split(/[. ]/).includes(home));
+    if (value !== undefined)
+      warnings.push(
+        `home: ${home} is the region of the primary of ${pairId(name, type)} (${value}); its outage would take the watcher along. Choose another region.`,
+      );
+  }
+  if (regions.length % 2 === 0) warnings.push(evenRegions(regions.length));
+  const least = 2 * probe.intervalSeconds;
+  if (policy.staleSeconds !== undefined && policy.staleSeconds < least) {
+    warnings.push(
+      `policy.staleSeconds: ${policy.staleSeconds} is less than two rounds (${least} s), so one missed round makes a region's vote stale.`,
+    );
+  }
+  for (const [index, channel] of config.channels.webhook.entries())
+    warnings.push(...plainHttp(`channels.webhook[${index}].url`, channel.url));
+  for (const [index, channel] of config.channels.slack.entries())
+    warnings.push(...plainHttp(`channels.slack[${index}].webhookUrl`, channel.webhookUrl));
+  for (const { name, type, primary, secondary } of config.pairs) {
+    const shared = sharedValues(primary.values, secondary.values);
+    if (shared.extent !== "none")
+      warnings.push(
+        `pairs: both sides of ${pairId(name, type)} hold ${listed(type, shared.values)}, which doesn't tell which side is served.`,
+      );
+  }
+  return warnings;
+}
+
+function evenRegions(count: number): string {
+  const needed = count / 2 + 1;
+  const advice = `use ${count === 2 ? 3 : `${count - 1} or ${count + 1}`}`;
+  return `regions: of ${count} regions ${needed} must agree, so ${count - needed === 0 ? "a single silent one" : `${count / 2} silent ones`} leave no majority; ${advice}.`;
+}
+
+function plainHttp(field: string, url: string): string[] {
+  const { protocol, hostname, host } = new URL(url);
+  const isLoopback = hostname === "localhost" || hostname === "[::1]" || hostname.startsWith("127.");
+  return protocol === "http:" && !isLoopback ? [`${field}: events go to ${host} unencrypted; use https.`] : [];
+}

@@ -1,0 +1,138 @@
+/** The configuration as people write it and as the code reads it. Its shape is in `config-schema.ts`, what must fit together in `config-checks.ts`. */
+import { checksOf, warningsOf } from "./config-checks.ts";
+import { describeIssue, type Problem } from "./config-problems.ts";
+import { configSchema } from "./config-schema.ts";
+import { FlipwatchError } from "./error.ts";
+import { normaliseName } from "./names.ts";
+import type { RecordType } from "./pair.ts";
+import { normaliseValues } from "./values.ts";
+
+/** One side of a pair named outright. */
+export interface ConfigSide {
+  /** What is answered when this side is served; at least one. */
+  values: string[];
+  /** The Route 53 health check that drives this side. */
+  healthCheckId?: string;
+  /** Goes before the pair's. */
+  ttlSeconds?: number;
+}
+
+export interface ConfigPair {
+  /** The name to ask for; IDNs in Punycode. */
+  name: string;
+  type: RecordType;
+  /** `host`, `address`, either with `:port`, or `[v6]:port`. Default: the zone's own, looked up. */
+  nameservers?: string[];
+  /** How long clients may hold an answer. Default: 60. */
+  ttlSeconds?: number;
+  primary: ConfigSide;
+  secondary: ConfigSide;
+}
+
+/** What `flipwatch.config.ts` exports. At least one of `zones` and `pairs` must name something. */
+export interface FlipwatchConfig {
+  /** The region that decides and keeps the records. Default: `local`, for one machine. */
+  home?: string;
+  /** The regions that probe; three or five are best. Default: `home` alone. */
+  regions?: string[];
+  /** Route 53 hosted zones, by name, whose failover pairs are all watched. */
+  zones?: string[];
+  /** Pairs named outright, with any DNS provider. */
+  pairs?: ConfigPair[];
+  probe?: {
+    /** Whole seconds between two rounds, 1 to 300. Default: 10. */
+    intervalSeconds?: number;
+    /** Recursive resolvers whose view is shown and timed; at most 8. Default: those of the machine. */
+    resolvers?: string[];
+    /** Per try, 50 to 10,000. Default: 1,500. */
+    timeoutMs?: number;
+  };
+  policy?: {
+    /** A vote older than this is not fresh. Default: the larger of 90 and three intervals. */
+    staleSeconds?: number;
+    /** No majority for this long is `split` or `unknown`. Default: the larger of 60 and two intervals. */
+    holdSeconds?: number;
+    /** How long the values before an edit stay valid. Default: 180. */
+    graceSeconds?: number;
+    /** An unhealthy primary still served after this long opens an incident. Default: 300. */
+    healthLagSeconds?: number;
+  };
+  /** A channel's `name` appears in records and logs; default: its place in the list, `0`, `1`, … */
+  channels?: {
+    slack?: { name?: string; webhookUrl: string }[];
+    sns?: { name?: string; topicArn: string }[];
+    webhook?: { name?: string; url: string; headers?: Record<string, string> }[];
+  };
+  /** Translates at the socket, `"192.0.2.10:80": "127.0.0.1:8081"`: for the lab and for tests. */
+  network?: Record<string, string>;
+  /** Where alerts link to. */
+  dashboardUrl?: string;
+}
+
+/** The configuration with every default filled in, names and values in normal form. A valid `FlipwatchConfig` itself, so it survives JSON. */
+export interface Config {
+  home: string;
+  regions: string[];
+  zones: string[];
+  pairs: ConfigPair[];
+  probe: { intervalSeconds: number; resolvers: string[]; timeoutMs: number };
+  policy: { staleSeconds?: number; holdSeconds?: number; graceSeconds?: number; healthLagSeconds?: number };
+  channels: {
+    slack: { name: string; webhookUrl: string }[];
+    sns: { name: string; topicArn: string }[];
+    webhook: { name: string; url: string; headers?: Record<string, string> }[];
+  };
+  network: Record<string, string>;
+  dashboardUrl?: string;
+}
+
+/** Gives the configuration back as it is; for its types in an editor. */
+export function defineConfig(config: FlipwatchConfig): FlipwatchConfig {
+  return config;
+}
+
+/**
+ * Checks a configuration and fills in the defaults. `warnings` are sentences for people; nothing in them stops anything.
+ *
+ * @throws FlipwatchError `config-invalid`, one line for every problem: the field, what was found, what is expected. A URL is shown by its
+ * host only, and nothing else from `channels` is shown: both may hold secrets.
+ */
+export function parseConfig(input: unknown): { config: Config; warnings: string[] } {
+  const parsed = configSchema.safeParse(input);
+  const problems: Problem[] = [
+    ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => describeIssue(issue, input))),
+    ...checksOf(input),
+  ];
+  if (!parsed.success || problems.length > 0) throw new FlipwatchError("config-invalid", messageOf(problems));
+  const config = resolved(parsed.data);
+  return { config, warnings: warningsOf(config) };
+}
+
+function messageOf(problems: readonly Problem[]): string {
+  const lines = [...new Set(problems.map(({ field, text }) => `  ${field === "" ? "the configuration" : field}: ${text}`))];
+  return [`the configuration has ${lines.length === 1 ? "a problem" : `${lines.length} problems`}:`, ...lines].join("\n");
+}
+
+function resolved(input: FlipwatchConfig): Config {
+  const { home = "local", zones = [], pairs = [], probe = {}, policy = {}, channels = {}, network = {}, dashboardUrl } = input;
+  return {
+    home,
+    regions: input.regions ?? [home],
+    zones: zones.map((zone) => normaliseName(zone, "decimal")),
+    pairs: pairs.map(resolvedPair),
+    probe: { intervalSeconds: probe.intervalSeconds ?? 10, resolvers: probe.resolvers ?? [], timeoutMs: probe.timeoutMs ?? 1_500 },
+    policy,
+    channels: { slack: named(channels.slack), sns: named(channels.sns), webhook: named(channels.webhook) },
+    network,
+    ...(dashboardUrl === undefined ? {} : { dashboardUrl }),
+  };
+}
+
+function resolvedPair(pair: ConfigPair): ConfigPair {
+  const side = (of: ConfigSide): ConfigSide => ({ ...of, values: normaliseValues(pair.type, of.values, "decimal") });
+  return { ...pair, name: normaliseName(pair.name, "decimal"), primary: side(pair.primary), secondary: side(pair.secondary) };
+}
+
+function named<Channel extends { name?: string }>(channels: readonly Channel[] = []): (Channel & { name: string })[] {
+  return channels.map((channel, index) => ({ ...channel, name: channel.name ?? String(index) }));
+}
