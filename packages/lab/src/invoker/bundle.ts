@@ -1,0 +1,61 @@
+/** Turns the shipped Lambda handlers into the single files that Lambda would be given: one ESM bundle a handler, made anew at each start of the lab. */
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { FlipwatchError } from "@flipwatch/core";
+import { build } from "esbuild";
+
+export interface Bundles {
+  /** The bundle of a handler; throws `not-found` for one that was not asked for. */
+  fileOf(handler: string): string;
+  /** The runtime that loads a handler inside its sandbox. */
+  runtime: string;
+  /** Removes the files. */
+  close(): Promise<void>;
+}
+
+/** Where the shipped handlers are. */
+export function shippedHandlers(): string {
+  return join(dirname(createRequire(import.meta.url).resolve("@flipwatch/functions")), "handlers");
+}
+
+/** Bundled CommonJS dependencies call `require` for Node's own modules, which ES modules do not have. */
+const requireForBundled =
+  'import { createRequire as flipwatchRequire } from "node:module"; const require = flipwatchRequire(import.meta.url);';
+
+/** Bundles `directory/<name>.ts` for every name. Throws `lab-failed` with esbuild's own words. */
+export async function bundleHandlers(directory: string, names: readonly string[]): Promise<Bundles> {
+  const missing = names.filter((name) => !existsSync(join(directory, `${name}.ts`)));
+  if (missing.length > 0) throw new FlipwatchError("lab-failed", `no handler ${missing.join(", ")} in ${directory}`);
+  const folder = await mkdtemp(join(tmpdir(), "flipwatch-lab-"));
+  const close = () => rm(folder, { recursive: true, force: true });
+  const handlers = names.map((name) => ({ in: join(directory, `${name}.ts`), out: name }));
+  const runtime = { in: fileURLToPath(new URL("./sandbox-runtime.ts", import.meta.url)), out: "sandbox-runtime" };
+  try {
+    await build({
+      entryPoints: [...handlers, runtime],
+      outdir: folder,
+      outExtension: { ".js": ".mjs" },
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      target: "node20",
+      minify: false,
+      sourcemap: "inline",
+      sourcesContent: false,
+      logLevel: "silent",
+      banner: { js: requireForBundled },
+    });
+  } catch (cause) {
+    await close();
+    throw new FlipwatchError("lab-failed", `bundling the handlers failed: ${(cause as Error).message}`, { cause });
+  }
+  const fileOf = (handler: string) => {
+    if (!names.includes(handler)) throw new FlipwatchError("not-found", `no function ${handler}; there are ${names.join(", ")}`);
+    return join(folder, `${handler}.mjs`);
+  };
+  return { fileOf, runtime: join(folder, "sandbox-runtime.mjs"), close };
+}

@@ -1,0 +1,30 @@
+/** The Lambda functions as the lab deploys them: handler, timeout, memory, concurrency. The cloud stack states its own. */
+
+export interface FunctionSpec {
+  name: string;
+  /** In lab seconds. */
+  timeoutSeconds: number;
+  memoryMb: number;
+  /** Invocations at the same time, in one region; more are throttled. */
+  maxConcurrency: number;
+}
+
+/**
+ * `probe` lives 175 s of its 180 and overlaps with its successor; `tally` and the rest are done in seconds. Concurrency is bounded by what a
+ * small machine bears.
+ */
+export const labFunctions: readonly FunctionSpec[] = [
+  { name: "discover", timeoutSeconds: 60, memoryMb: 256, maxConcurrency: 2 },
+  { name: "probe", timeoutSeconds: 180, memoryMb: 256, maxConcurrency: 4 },
+  { name: "health", timeoutSeconds: 60, memoryMb: 256, maxConcurrency: 2 },
+  { name: "tally", timeoutSeconds: 60, memoryMb: 256, maxConcurrency: 4 },
+  { name: "deliver", timeoutSeconds: 60, memoryMb: 256, maxConcurrency: 4 },
+  { name: "api", timeoutSeconds: 30, memoryMb: 256, maxConcurrency: 4 },
+];
+
+/** The machine does not compute faster in a fast lab, so no timeout is scaled below this. */
+const MIN_TIMEOUT_MS = 15_000;
+
+export function timeoutMsOf(spec: FunctionSpec, unitMs: number): number {
+  return Math.max(spec.timeoutSeconds * unitMs, Math.min(spec.timeoutSeconds * 1_000, MIN_TIMEOUT_MS));
+}

@@ -1,0 +1,128 @@
+/**
+ * One sandbox: a thread with an environment of its own that runs one handler, one invocation at a time, as a Lambda execution
+ * environment does. Which sandbox gets which event is decided in `invoker.ts`. Not imitated: Lambda freezes a sandbox between
+ * invocations, so a timer left running would go on here.
+ */
+import { pathToFileURL } from "node:url";
+import { Worker } from "node:worker_threads";
+import type { ErrorWords, InvokeMessage, SandboxMessage, SandboxSetup } from "./sandbox-protocol.ts";
+
+export type InvocationResult = { status: "ok"; payload: unknown } | ({ status: "error" } & ErrorWords);
+
+export interface SandboxOptions {
+  runtime: string;
+  handler: string;
+  env: Record<string, string>;
+  memoryMb: number;
+  /** Every line that the handler prints. */
+  onLine(line: string): void;
+  /** Told once, when no further invocation can be taken. */
+  onDeath(): void;
+}
+
+export interface Sandbox {
+  /** At most one at a time. Never throws: what the handler does wrong is a result. */
+  invoke(message: InvokeMessage, timeoutMs: number): Promise<InvocationResult>;
+  close(): Promise<void>;
+}
+
+export function startSandbox(options: SandboxOptions): Sandbox {
+  return new WorkerSandbox(options);
+}
+
+class WorkerSandbox implements Sandbox {
+  private readonly worker: Worker;
+  private readonly options: SandboxOptions;
+  /** The invocation that runs, if any. */
+  private settle: ((result: InvocationResult) => void) | undefined;
+  private requestId = "";
+  private lastWords: ErrorWords | undefined;
+  private dead = false;
+
+  constructor(options: SandboxOptions) {
+    this.options = options;
+    const setup: SandboxSetup = { handler: pathToFileURL(options.handler).href };
+    this.worker = new Worker(options.runtime, {
+      workerData: setup,
+      env: options.env,
+      // Nothing of how the lab itself was started (loaders, inspectors) may leak in.
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: options.memoryMb },
+      stdout: true,
+      stderr: true,
+    });
+    eachLine(this.worker.stdout, options.onLine);
+    eachLine(this.worker.stderr, options.onLine);
+    this.worker.on("message", (message: SandboxMessage) => this.hear(message));
+    this.worker.on("error", (error) => {
+      this.lastWords = { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? "").split("\n") };
+    });
+    this.worker.on("exit", (code) => this.ended(code));
+  }
+
+  invoke(message: InvokeMessage, timeoutMs: number): Promise<InvocationResult> {
+    this.requestId = message.requestId;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.timeOut(timeoutMs), timeoutMs);
+      this.settle = (result) => {
+        clearTimeout(timer);
+        this.settle = undefined;
+        resolve(result);
+      };
+      // Messages wait in the port until the handler is loaded.
+      if (this.dead) this.ended(1);
+      else this.worker.postMessage(message);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.die();
+    await this.worker.terminate();
+  }
+
+  private hear(message: SandboxMessage): void {
+    if (message.kind === "ready") return;
+    if (message.kind === "init-failed" || message.kind === "crashed") {
+      this.lastWords = message.error;
+      this.die();
+      void this.worker.terminate();
+    } else if (message.requestId === this.requestId) {
+      this.settle?.(
+        message.kind === "result" ? { status: "ok", payload: JSON.parse(message.payload) } : { status: "error", ...message.error },
+      );
+    }
+  }
+
+  private timeOut(timeoutMs: number): void {
+    const errorMessage = `RequestId: ${this.requestId} Error: Task timed out after ${(timeoutMs / 1_000).toFixed(2)} seconds`;
+    this.lastWords = { errorType: "Sandbox.Timedout", errorMessage, trace: [] };
+    this.die();
+    void this.worker.terminate();
+  }
+
+  /** The thread is gone; whoever waits learns why, as far as anybody knows. */
+  private ended(code: number): void {
+    this.die();
+    const errorMessage = `RequestId: ${this.requestId} Error: Runtime exited with error: exit status ${code}`;
+    this.settle?.({ status: "error", ...(this.lastWords ?? { errorType: "Runtime.ExitError", errorMessage, trace: [] }) });
+  }
+
+  private die(): void {
+    if (this.dead) return;
+    this.dead = true;
+    this.options.onDeath();
+  }
+}
+
+function eachLine(stream: NodeJS.ReadableStream, onLine: (line: string) => void): void {
+  let rest = "";
+  stream.setEncoding("utf8");
+  stream.on("data", (chunk: string) => {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) if (line.trim()) onLine(line);
+  });
+  stream.on("end", () => {
+    if (rest.trim()) onLine(rest);
+  });
+}
