@@ -38,3 +38,4 @@ export * from "./timeline/story.ts";
 export * from "./timeline/timeline.ts";
 export * from "./timeline/window.ts";
 export * from "./values.ts";
+export * from "./wording.ts";

@@ -1,0 +1,20 @@
+/** Every file in the repository that is made from code: its path from the root and its text. Writing them is `generate.ts`, checking them a tidy test. */
+import { EVENT_SCHEMA, eventSchema } from "@flipwatch/core";
+import { z } from "zod";
+
+export interface GeneratedFile {
+  path: string;
+  text: string;
+}
+
+export function generatedFiles(): GeneratedFile[] {
+  return [{ path: "docs/schema/flipwatch.event-1.schema.json", text: `${JSON.stringify(eventJsonSchema(), null, 2)}\n` }];
+}
+
+// In zod's input mode an object may have further properties: whoever checks events by this schema must not stumble over a field that a
+// later version adds.
+function eventJsonSchema(): object {
+  const { $schema, ...schema } = z.toJSONSchema(eventSchema, { target: "draft-2020-12", io: "input" });
+  const description = "A fact in a log of Flipwatch: what is published, posted to webhooks and printed by --json.";
+  return { $schema, $id: "flipwatch.event-1.schema.json", title: EVENT_SCHEMA, description, ...schema };
+}
