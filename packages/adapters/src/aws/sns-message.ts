@@ -1,13 +1,13 @@
 /** Writes an event as an SNS message: what e-mail and SMS readers get, and what queues, functions and web hooks get. */
 import type { FlipwatchEvent } from "@flipwatch/core";
-import { alertText } from "../channels/words.ts";
+import { alertText } from "@flipwatch/core/wording";
 
 /** SNS takes 256 KB in all (SNS API Reference, Publish). */
 export const MESSAGE_LIMIT_BYTES = 256 * 1024;
 /** Fewer than 100 characters (SNS API Reference, Publish). */
 const SUBJECT_LIMIT = 99;
-/** One SMS, as far as it fits. */
-const SMS_LIMIT = 140;
+/** One SMS. */
+const SHORT_LIMIT = 160;
 /** An attribute counts towards the message; a long name is cut rather than refused. */
 const ATTRIBUTE_LIMIT = 256;
 
@@ -20,23 +20,22 @@ export interface SnsMessage {
 }
 
 export function snsMessage(event: FlipwatchEvent, options: { possibleRepeat: boolean; dashboardUrl?: string }): SnsMessage {
-  const words = alertText(event);
+  const words = alertText(event, { dashboardUrl: options.dashboardUrl });
   const repeat = options.possibleRepeat ? "Possible repeat: " : "";
-  const title = oneLine(`${repeat}${words.title}`);
-  const text = [title, "", words.body, ...(options.dashboardUrl ? ["", options.dashboardUrl] : [])].join("\n");
-  const full = byProtocol(title, text, event);
+  const told = { text: `${repeat}${words.text}`, short: cut(`${repeat}${words.short}`, SHORT_LIMIT) };
+  const full = byProtocol(told, event);
   const fits = Buffer.byteLength(full) <= MESSAGE_LIMIT_BYTES - 4_096;
   return {
-    subject: cut(title, SUBJECT_LIMIT) || "Flipwatch",
-    message: fits ? full : byProtocol(title, cut(text, 2_000), withoutBulk(event)),
+    subject: cut(`${repeat}${words.subject}`, SUBJECT_LIMIT),
+    message: fits ? full : byProtocol({ ...told, text: cut(told.text, 4_000) }, withoutBulk(event)),
     attributes: attributesOf(event, options.possibleRepeat),
   };
 }
 
 /** Queues, functions and web hooks are machines and get the event itself in its place; whoever else subscribes gets the words. */
-function byProtocol(title: string, text: string, event: FlipwatchEvent): string {
+function byProtocol({ text, short }: { text: string; short: string }, event: FlipwatchEvent): string {
   const json = JSON.stringify(event);
-  return JSON.stringify({ default: text, email: text, sms: cut(title, SMS_LIMIT), sqs: json, lambda: json, https: json, http: json });
+  return JSON.stringify({ default: text, email: text, sms: short, sqs: json, lambda: json, https: json, http: json });
 }
 
 /** What explains an event is left out before the event is: the log keeps all of it. */
@@ -53,10 +52,6 @@ function attributesOf(event: FlipwatchEvent, possibleRepeat: boolean): Record<st
     ...(event.to && { role: event.to }),
     ...(possibleRepeat && { possibleRepeat: "true" }),
   };
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\p{Cc}+/gu, " ").trim();
 }
 
 /** Never between the two halves of a surrogate pair. */

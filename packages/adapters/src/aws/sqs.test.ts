@@ -21,7 +21,7 @@ afterEach(() => server.close());
 function wakeUps() {
   const queueUrl = `${server.origin}/region/eu-west-1/123456789012/wake.fifo`;
   const client = sqsClient("eu-west-1", { endpoint: `${server.origin}/region/eu-west-1`, credentials, maxAttempts: 1 });
-  return { queueUrl, port: createWakeUps({ client, queueUrl }) };
+  return { queueUrl, port: createWakeUps({ client, queueUrl, region: "eu-west-1" }) };
 }
 
 function sent(): Record<string, string> {

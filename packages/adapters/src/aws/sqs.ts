@@ -7,7 +7,6 @@ import { fifoId } from "./fifo-id.ts";
 /** Short, because a lost wake-up costs at most a minute and a prober's round must not wait for one. */
 const TIMEOUT_MS = 4_000;
 
-/** The queue lives in the home region, which need not be the caller's. */
 export function sqsClient(region: string, overrides: SQSClientConfig = {}): SQSClient {
   return new SQSClient({
     requestHandler: { connectionTimeout: 2_000, requestTimeout: TIMEOUT_MS, throwOnRequestTimeout: true },
@@ -18,14 +17,16 @@ export function sqsClient(region: string, overrides: SQSClientConfig = {}): SQSC
 }
 
 export interface WakeUpOptions {
-  /** From `sqsClient` with the queue's region. */
-  client: SQSClient;
   /** Of a queue whose name ends in `.fifo`. */
   queueUrl: string;
+  /** The queue's region, which is the home region wherever the caller runs. */
+  region: string;
+  /** From `sqsClient` with that region, unless one is to be made. */
+  client?: SQSClient;
 }
 
 /** Errors: `sqs-failed`, retryable unless SQS refused the message. A second message with the same deduplication within 5 minutes is dropped by SQS. */
-export function createWakeUps({ client, queueUrl }: WakeUpOptions): WakeUps {
+export function createWakeUps({ queueUrl, region, client = sqsClient(region) }: WakeUpOptions): WakeUps {
   return {
     async wake(shard, deduplication) {
       const command = new SendMessageCommand({

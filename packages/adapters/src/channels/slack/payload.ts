@@ -1,6 +1,6 @@
 /** Frames an event's words as a Slack message: one mark for the severity, the title, the text, a link. Decides no words itself. */
 import type { FlipwatchEvent } from "@flipwatch/core";
-import { alertText } from "../words.ts";
+import { alertText } from "@flipwatch/core/wording";
 
 /** A section's text holds 3,000 characters (Slack reference, block kit); escapes count as written. */
 const TEXT_LIMIT = 3_000;
@@ -22,10 +22,10 @@ export interface SlackPayload {
 export function slackPayload(event: FlipwatchEvent, options: { possibleRepeat: boolean; dashboardUrl?: string }): SlackPayload {
   const words = alertText(event);
   const repeat = options.possibleRepeat ? "_possible repeat_ " : "";
-  const title = `${MARKS[event.severity]} ${repeat}*${escaped(words.title)}*`;
+  const title = `${MARKS[event.severity]} ${repeat}*${escaped(words.subject)}*`;
   return {
     text: cut(title),
-    blocks: [section(`${title}\n${escaped(words.body)}`), ...linkTo(options.dashboardUrl)],
+    blocks: [section(`${title}\n${escaped(words.text)}`), ...linkTo(options.dashboardUrl)],
     unfurl_links: false,
   };
 }

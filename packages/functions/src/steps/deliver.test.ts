@@ -1,0 +1,318 @@
+import { createMemoryTable } from "@flipwatch/adapters/store/memory-table";
+import { createRecords, type Records } from "@flipwatch/adapters/store/records";
+import { type TestClock, testClock } from "@flipwatch/adapters/testing/clock";
+import { failoverEvent } from "@flipwatch/adapters/testing/events";
+import { type Channel, deliveryPolicyOf, FlipwatchError, type FlipwatchEvent, type SendResult, type Table } from "@flipwatch/core";
+import { beforeEach, describe, expect, it } from "vitest";
+import { type DeliverPorts, deliver, sweep } from "./deliver.ts";
+
+const start = Date.UTC(2026, 10, 22, 11);
+const pair = "failover.example.com/A";
+
+interface Message {
+  number: number;
+  possibleRepeat: boolean;
+}
+
+/** A channel that keeps what arrives and answers what the test says. */
+class Ear implements Channel {
+  readonly id: string;
+  readonly dedupes: boolean;
+  readonly heard: Message[] = [];
+  answer: (event: FlipwatchEvent) => Promise<SendResult> = async () => ({ outcome: "delivered" });
+
+  constructor(id: string, dedupes = false) {
+    this.id = id;
+    this.dedupes = dedupes;
+  }
+
+  async send(event: FlipwatchEvent, { possibleRepeat }: { possibleRepeat: boolean }): Promise<SendResult> {
+    this.heard.push({ number: event.number, possibleRepeat });
+    return this.answer(event);
+  }
+}
+
+function event(number: number, changes: Partial<FlipwatchEvent> = {}): FlipwatchEvent {
+  return failoverEvent({ pair, number, at: start + number, recordedAt: start + number, ...changes });
+}
+
+let table: Table;
+let records: Records;
+let clock: TestClock;
+let invocations: number;
+
+beforeEach(() => {
+  table = createMemoryTable();
+  records = createRecords(table);
+  clock = testClock(start + 1_000);
+  invocations = 0;
+});
+
+function ports(channels: readonly Channel[], changes: Partial<DeliverPorts> = {}): DeliverPorts {
+  invocations += 1;
+  const owner = `invocation-${invocations}`;
+  return { records, channels, clock, random: () => 0.5, owner, log: () => {}, policy: deliveryPolicyOf(), ...changes };
+}
+
+function numbers(ear: Ear): number[] {
+  return ear.heard.map((message) => message.number);
+}
+
+async function deliveries(channel: Ear): Promise<string[]> {
+  const found = await records.deliveries.of(pair, {});
+  return found.filter((delivery) => delivery.channel === channel.id).map((delivery) => `${delivery.number} ${delivery.state}`);
+}
+
+describe("deliver", () => {
+  it("tells every channel every alerting event in order, and no record", async () => {
+    const [slack, webhook] = [new Ear("slack:ops"), new Ear("webhook:0", true)];
+    await records.log.append([event(1), event(2, { kind: "vote-changed", severity: "record" }), event(3)]);
+    const result = await deliver(ports([slack, webhook]), [pair]);
+    expect([numbers(slack), numbers(webhook)]).toEqual([
+      [1, 3],
+      [1, 3],
+    ]);
+    expect(result).toMatchObject({ sends: 4, settled: { delivered: 4 }, unsettled: [], again: [], troubles: [] });
+    expect(await deliveries(slack)).toEqual(["1 delivered", "3 delivered"]);
+  });
+
+  it("does nothing, and writes nothing, for a doubled message", async () => {
+    const slack = new Ear("slack:ops");
+    await records.log.append([event(1)]);
+    await deliver(ports([slack]), [pair, pair]);
+    const writes = countWrites();
+    await deliver(ports([slack], { records: writes.records }), [pair]);
+    expect(numbers(slack)).toEqual([1]);
+    expect(writes.count()).toBe(0);
+  });
+
+  it("sends one message when two deliverers come at once", async () => {
+    const slack = new Ear("slack:ops");
+    await records.log.append([event(1), event(2)]);
+    await Promise.all([deliver(ports([slack]), [pair]), deliver(ports([slack]), [pair])]);
+    expect(numbers(slack)).toEqual([1, 2]);
+    expect(slack.heard.some((message) => message.possibleRepeat)).toBe(false);
+  });
+
+  it("tells an event that is appended while its deliverer finishes", async () => {
+    const slack = new Ear("slack:ops");
+    await records.log.append([event(1)]);
+    slack.answer = async ({ number }) => {
+      if (number === 1) await records.log.append([event(2)]);
+      return { outcome: "delivered" };
+    };
+    await deliver(ports([slack]), [pair]);
+    expect(numbers(slack)).toEqual([1, 2]);
+  });
+
+  it("keeps a failback behind its failover when the failover has to be retried", async () => {
+    const slack = new Ear("slack:ops");
+    let refusals = 2;
+    slack.answer = async () => (refusals-- > 0 ? { outcome: "failed", error: "429", retryable: true } : { outcome: "delivered" });
+    await records.log.append([event(1), event(2)]);
+    await deliver(ports([slack]), [pair]);
+    expect(numbers(slack)).toEqual([1, 1, 1, 2]);
+  });
+
+  it("leaves a long wait to the sweep, and goes on then", async () => {
+    const slack = new Ear("slack:ops");
+    slack.answer = async () => ({ outcome: "failed", error: "429", retryable: true, retryAfterMs: 30_000 });
+    await records.log.append([event(1)]);
+    const first = await deliver(ports([slack]), [pair]);
+    expect(first).toMatchObject({ unsettled: [pair], again: [] });
+    slack.answer = async () => ({ outcome: "delivered" });
+    expect((await sweep(ports([slack]))).sends).toBe(0);
+    clock.set(clock.now() + 30_000);
+    expect(await sweep(ports([slack]))).toMatchObject({ sends: 1, unsettled: [] });
+    clock.set(clock.now() + 3_600_000);
+    expect((await sweep(ports([slack]))).sends).toBe(0);
+  });
+
+  it("does not let a channel that is down hold up another", async () => {
+    const [down, up] = [new Ear("slack:ops"), new Ear("webhook:0", true)];
+    down.answer = async () => ({ outcome: "failed", error: "500", retryable: true, retryAfterMs: 60_000 });
+    await records.log.append([event(1), event(2)]);
+    await deliver(ports([down, up]), [pair]);
+    expect([numbers(down), numbers(up)]).toEqual([[1], [1, 2]]);
+  });
+
+  it("gives up after an hour, says so, and tells what comes next", async () => {
+    const slack = new Ear("slack:ops");
+    slack.answer = async ({ number }) => (number === 1 ? { outcome: "failed", error: "500", retryable: true } : { outcome: "delivered" });
+    await records.log.append([event(1), event(2)]);
+    let result = await deliver(ports([slack]), [pair]);
+    for (let minute = 0; minute < 70 && result.givenUp.length === 0; minute++) {
+      clock.set(clock.now() + 60_000);
+      result = await sweep(ports([slack]));
+    }
+    expect(result.givenUp).toMatchObject([{ number: 1, channel: "slack:ops", state: "given-up", error: "500" }]);
+    expect(clock.now() - start).toBeGreaterThanOrEqual(3_600_000);
+    expect(await deliveries(slack)).toEqual(["1 given-up", "2 delivered"]);
+  });
+
+  it("resends a send of unknown outcome once, marked, to people, and then says that it does not know", async () => {
+    const slack = new Ear("slack:ops");
+    slack.answer = async () => ({ outcome: "unknown", error: "timeout" });
+    await records.log.append([event(1)]);
+    await deliver(ports([slack]), [pair]);
+    expect(slack.heard).toEqual([
+      { number: 1, possibleRepeat: false },
+      { number: 1, possibleRepeat: true },
+    ]);
+    expect(await deliveries(slack)).toEqual(["1 unknown"]);
+  });
+
+  it("keeps when SNS took the event, where the wake-up said so", async () => {
+    await records.log.append([event(1)]);
+    await deliver(ports([new Ear("slack:ops")], { publishedAt: new Map([[`${pair}#1`, start + 7]]) }), [pair]);
+    expect(await records.deliveries.of(pair, {})).toMatchObject([{ publishedAt: start + 7 }]);
+  });
+
+  it("goes through a long log page by page", async () => {
+    const slack = new Ear("slack:ops");
+    const kinds = Array.from({ length: 250 }, (_, index) =>
+      event(index + 1, index % 100 === 0 ? {} : { kind: "vote-changed", severity: "record" }),
+    );
+    await records.log.append(kinds);
+    await deliver(ports([slack]), [pair]);
+    expect(numbers(slack)).toEqual([1, 101, 201]);
+  });
+
+  it("stops when its time is up and leaves the rest to the sweep", async () => {
+    const slack = new Ear("slack:ops");
+    slack.answer = async () => {
+      clock.set(clock.now() + 9_000);
+      return { outcome: "delivered" };
+    };
+    await records.log.append([1, 2, 3, 4].map((number) => event(number)));
+    expect(await deliver(ports([slack]), [pair])).toMatchObject({ unsettled: [pair], again: [] });
+    expect(numbers(slack)).toEqual([1, 2, 3]);
+    expect(await sweep(ports([slack]))).toMatchObject({ unsettled: [] });
+    expect(numbers(slack)).toEqual([1, 2, 3, 4]);
+  });
+
+  it("tells a channel added later of the last hours only", async () => {
+    const slack = new Ear("slack:ops");
+    const long = start - 7 * 3_600_000;
+    await records.log.append([event(1, { recordedAt: long, at: long }), event(2)]);
+    await deliver(ports([slack]), [pair]);
+    expect(numbers(slack)).toEqual([2]);
+  });
+
+  it("stops meeting a cursor whose channel is no longer configured", async () => {
+    const slack = new Ear("slack:ops");
+    slack.answer = async () => ({ outcome: "failed", error: "500", retryable: true, retryAfterMs: 30_000 });
+    await records.log.append([event(1)]);
+    await deliver(ports([slack]), [pair]);
+    clock.set(clock.now() + 60_000);
+    await sweep(ports([]));
+    expect(await records.cursors.unsettled(clock.now() + 3_600_000, 10)).toEqual([]);
+  });
+
+  it("asks for the message back when the store fails, and still tells the others", async () => {
+    const broken: Table = {
+      ...table,
+      get: (key) =>
+        key.pk.includes("other.example.com")
+          ? Promise.reject(new FlipwatchError("store-unavailable", "no store", { retryable: true }))
+          : table.get(key),
+    };
+    const slack = new Ear("slack:ops");
+    await records.log.append([event(1)]);
+    const result = await deliver(ports([slack], { records: createRecords(broken) }), ["other.example.com/A", pair]);
+    expect(result.again).toEqual(["other.example.com/A"]);
+    expect(result.troubles).toHaveLength(1);
+    expect(numbers(slack)).toEqual([1]);
+  });
+});
+
+function countWrites() {
+  let writes = 0;
+  const counted: Table = {
+    ...table,
+    put: (item, condition) => {
+      writes += 1;
+      return table.put(item, condition);
+    },
+  };
+  return { records: createRecords(counted), count: () => writes };
+}
+
+describe("a deliverer killed between any two awaits", () => {
+  class Killed extends Error {}
+
+  /** From its n-th step on, whatever the invocation tries no longer happens: as when the process is gone. */
+  function killedAt(step: number) {
+    let steps = 0;
+    const die = () => {
+      steps += 1;
+      if (steps >= step) throw new Killed();
+    };
+    const through =
+      <Args extends unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
+      async (...args: Args): Promise<Result> => {
+        die();
+        return call(...args);
+      };
+    const dying: Table = {
+      get: through(table.get.bind(table)),
+      getMany: through(table.getMany.bind(table)),
+      put: through(table.put.bind(table)),
+      remove: through(table.remove.bind(table)),
+      query: through(table.query.bind(table)),
+      queryIndex: through(table.queryIndex.bind(table)),
+    };
+    /** Dies before the message arrives, or right after it has. */
+    const dyingChannel = (ear: Ear): Channel => ({
+      id: ear.id,
+      dedupes: ear.dedupes,
+      async send(event, options) {
+        die();
+        const result = await ear.send(event, options);
+        die();
+        return result;
+      },
+    });
+    return { records: createRecords(dying), channel: dyingChannel, reached: () => steps >= step };
+  }
+
+  /** The numbers of the events that were in flight when somebody died, so that each may be told once more. */
+  async function playKilledAt(step: number, dedupes: boolean): Promise<{ reached: boolean; ear: Ear }> {
+    table = createMemoryTable();
+    records = createRecords(table);
+    clock = testClock(start + 1_000);
+    await records.log.append([event(1), event(2, { severity: "record", kind: "vote-changed" }), event(3)]);
+    const ear = new Ear(dedupes ? "webhook:0" : "slack:ops", dedupes);
+    const dying = killedAt(step);
+    await deliver(ports([dying.channel(ear)], { records: dying.records }), [pair]).catch((error: unknown) => {
+      if (!(error instanceof Killed)) throw error;
+    });
+    // The queue gives the message back, then a minute's sweep comes after the dead one's lease has ended.
+    await deliver(ports([ear]), [pair]);
+    clock.set(clock.now() + 61_000);
+    await sweep(ports([ear]));
+    return { reached: dying.reached(), ear };
+  }
+
+  it.each([
+    ["a channel that people read", false],
+    ["a channel that dedupes", true],
+  ])("has everything settled in order after the next run, for %s", async (_which, dedupes) => {
+    let step = 1;
+    for (let reached = true; reached && step < 200; step++) {
+      const played = await playKilledAt(step, dedupes);
+      reached = played.reached;
+      const { ear } = played;
+      expect(await deliveries(ear), `killed at step ${step}`).toEqual(["1 delivered", "3 delivered"]);
+      expect(numbers(ear), `killed at step ${step}`).toEqual([...numbers(ear)].sort((one, other) => one - other));
+      for (const number of [1, 3]) {
+        const told = ear.heard.filter((message) => message.number === number);
+        expect(told.length, `killed at step ${step}`).toBeLessThanOrEqual(2);
+        const unmarked = told.filter((message) => !message.possibleRepeat).length;
+        if (!dedupes) expect(unmarked, `killed at step ${step}: an unmarked repeat`).toBeLessThanOrEqual(1);
+      }
+      expect(await records.cursors.unsettled(clock.now() + 3_600_000, 10), `killed at step ${step}`).toEqual([]);
+    }
+    expect(step).toBeGreaterThan(10);
+  });
+});

@@ -1,0 +1,167 @@
+/** Tells one channel of one log, step by step as core plans it: reads, claims, sends, settles, moves on. Decides nothing itself. */
+import type { Records } from "@flipwatch/adapters/store/records";
+import {
+  afterSend,
+  type Channel,
+  type Clock,
+  type Cursor,
+  type Delivery,
+  type DeliveryPolicy,
+  type DeliveryStep,
+  type FlipwatchEvent,
+  type LogId,
+  type Ms,
+  nextStep,
+} from "@flipwatch/core";
+import { firstCursor } from "./first-cursor.ts";
+
+export interface TellOptions {
+  records: { log: Pick<Records["log"], "read">; cursors: Pick<Records["cursors"], "get" | "put">; deliveries: Records["deliveries"] };
+  clock: Clock;
+  /** Spreads retries; in [0, 1). */
+  random: () => number;
+  /** One name for each invocation: it holds the leases. */
+  owner: string;
+  policy: DeliveryPolicy;
+  /** A retry due within this time is waited for instead of being left to the sweep: 3 s unless told. */
+  patienceMs?: number;
+  /** No further step is begun after it. */
+  deadline: Ms;
+  /** By event id: when SNS accepted it, where the wake-up said so. */
+  publishedAt?: ReadonlyMap<string, Ms>;
+}
+
+/** What one channel is told of. */
+export interface Telling {
+  log: LogId;
+  channel: Channel;
+}
+
+export interface Told {
+  /** `done`: told to the log's end. `later`: the store knows that something is left, or somebody else is at it. */
+  end: "done" | "later";
+  sends: number;
+  deliveries: Delivery[];
+}
+
+const PAGE = 100;
+/** Steps of one run, where a run of records counts as one. The sweep goes on with what is left. */
+const STEP_LIMIT = 500;
+const PATIENCE_MS = 3_000;
+
+/** One telling: its surroundings, and what it has done so far. */
+interface Run extends TellOptions, Telling {
+  told: Omit<Told, "end">;
+}
+
+/** Where a telling stands. */
+interface Position {
+  /** As the store has it; version 0 when it has none. */
+  stored: Cursor;
+  /** The same, or moved on past records. */
+  cursor: Cursor;
+  /** The log after the cursor. */
+  events: readonly FlipwatchEvent[];
+}
+
+/** Errors: a FlipwatchError of the store. Whatever was done by then is recorded, and a repeat goes on from there. */
+export async function tellLog(options: TellOptions, telling: Telling): Promise<Told> {
+  const run: Run = { ...options, ...telling, told: { sends: 0, deliveries: [] } };
+  let position = await load(run);
+  for (let step = 0; step < STEP_LIMIT && run.clock.now() < run.deadline; step++) {
+    const next = await takeStep(run, position);
+    if (typeof next === "string") return { end: next, ...run.told };
+    position = next;
+  }
+  await leave(run, position);
+  return { end: "later", ...run.told };
+}
+
+async function load(run: Run): Promise<Position> {
+  const { records, log, channel, policy } = run;
+  const stored =
+    (await records.cursors.get(log, channel.id)) ?? (await firstCursor(records.log, log, channel.id, { now: run.clock.now(), policy }));
+  return readOn(run, stored, stored);
+}
+
+async function readOn({ records, log }: Run, stored: Cursor, cursor: Cursor): Promise<Position> {
+  return { stored, cursor, events: await records.log.read(log, { after: cursor.settledThrough, limit: PAGE }) };
+}
+
+async function takeStep(run: Run, position: Position): Promise<Position | Told["end"]> {
+  const { cursor, events } = position;
+  const { channel, policy, owner } = run;
+  const delivery = cursor.sending && (await storedDelivery(run, cursor.sending.number));
+  const step = nextStep({ cursor, events, now: run.clock.now(), policy, owner, channel, delivery });
+  switch (step.kind) {
+    case "held":
+      return "later";
+    case "wait":
+      return waitFor(run, step.until);
+    case "pass":
+      return readOn(run, position.stored, step.cursor);
+    case "idle":
+      return finish(run, position.stored, step.cursor);
+    case "settle":
+      return settle(run, step.cursor, step.delivery);
+    case "send":
+      return send(run, step);
+  }
+}
+
+/** After a crash between the delivery's record and the cursor's: then nothing is left to send. */
+async function storedDelivery({ records, log, channel }: Run, number: number): Promise<Delivery | undefined> {
+  const found = await records.deliveries.of(log, { from: number, to: number });
+  return found.find((delivery) => delivery.channel === channel.id);
+}
+
+/** While we wait we hold no lease, so what the store says is read again afterwards. */
+async function waitFor(run: Run, until: Ms): Promise<Position | "later"> {
+  const patientUntil = Math.min(run.deadline, run.clock.now() + (run.patienceMs ?? PATIENCE_MS));
+  if (until > patientUntil) return "later";
+  await run.clock.until(until);
+  return load(run);
+}
+
+async function finish(run: Run, stored: Cursor, idle: Cursor): Promise<Position | "done"> {
+  const kept = isUnchanged(stored, idle) ? stored : await run.records.cursors.put(idle, false);
+  if (!kept) return load(run);
+  // An event appended since the last look may have met our lease, and its deliverer have left it to us.
+  const position = await readOn(run, kept, kept);
+  return position.events.length === 0 ? "done" : position;
+}
+
+/** A cursor that nobody claimed and that did not move needs no write: a doubled message costs none. */
+function isUnchanged(stored: Cursor, idle: Cursor): boolean {
+  return stored.settledThrough === idle.settledThrough && stored.lease === undefined && stored.sending === undefined;
+}
+
+async function send(run: Run, step: Extract<DeliveryStep, { kind: "send" }>): Promise<Position> {
+  const { channel, clock, policy } = run;
+  const { event, possibleRepeat } = step;
+  const claimed = await run.records.cursors.put(step.cursor, true);
+  if (!claimed) return load(run);
+  run.told.sends += 1;
+  const result = await channel.send(event, { possibleRepeat });
+  const publishedAt = run.publishedAt?.get(event.id);
+  const after = afterSend({ cursor: claimed, event, result, now: clock.now(), policy, channel, random: run.random(), publishedAt });
+  return after.kind === "settled" ? settle(run, after.cursor, after.delivery) : store(run, after.cursor);
+}
+
+/** The delivery first: a crash between the two leaves a claim whose delivery is known, and repeats nothing. */
+async function settle(run: Run, cursor: Cursor, delivery: Delivery): Promise<Position> {
+  await run.records.deliveries.put(delivery);
+  run.told.deliveries.push(delivery);
+  return store(run, cursor);
+}
+
+/** When somebody was faster, we go by what the store says now. */
+async function store(run: Run, cursor: Cursor): Promise<Position> {
+  const stored = await run.records.cursors.put(cursor, true);
+  return stored ? readOn(run, stored, stored) : load(run);
+}
+
+/** Out of time: the lease ends now and the cursor stays marked as unsettled, so that the next sweep takes it up. */
+async function leave(run: Run, { cursor }: Position): Promise<void> {
+  await run.records.cursors.put({ ...cursor, lease: { owner: run.owner, until: run.clock.now() } }, true);
+}
