@@ -32,18 +32,9 @@ export function decide(head: Head, input: Input, given: Context): { head: Head; 
 }
 
 function take(turn: Turn, input: Input): void {
-  switch (input.kind) {
-    case "vote":
-      return castVote(turn, input);
-    case "view":
-      return keepView(turn, input);
-    case "reading":
-      return takeReading(turn, input);
-    case "reread":
-      return endReread(turn, input);
-    // A definition has been taken in before, whoever brought it; a tick is nothing but time.
-    case "definition":
-    case "tick":
-      return;
-  }
+  if (input.kind === "vote") castVote(turn, input);
+  else if (input.kind === "view") keepView(turn, input);
+  else if (input.kind === "reading") takeReading(turn, input);
+  else if (input.kind === "reread") endReread(turn, input);
+  // A definition has been taken in before, whoever brought it; a tick is nothing but time.
 }

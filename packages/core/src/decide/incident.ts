@@ -83,14 +83,16 @@ function endAfterReturn(turn: Turn, incident: Incident): void {
   const { back, left } = incident;
   if (back === undefined || left === undefined || head.role !== "primary") return;
   const { status, period } = head.health.primary;
-  if (status === "none") return end(turn, "recovered", back, left, back);
   const read = period !== undefined && period >= back.by && status !== "unknown";
-  if (read && status === "healthy") return end(turn, "recovered", { after: back.by, by: Math.max(period, back.by) }, left, back);
-  if (incident.lastResort === true) return;
-  if (read) {
+  const confirmed = { after: back.by, by: Math.max(period ?? back.by, back.by) };
+  if (status === "none") {
+    end(turn, "recovered", back, left, back);
+  } else if (read && status === "healthy") {
+    end(turn, "recovered", confirmed, left, back);
+  } else if (read && incident.lastResort !== true) {
     head.incident = { ...incident, lastResort: true };
-    tell(turn, "last-resort", { bounds: { after: back.by, by: Math.max(period, back.by) }, phases: phasesOf(head, now, context) });
-  } else if (now >= back.by + context.policy.unverifiedMs) {
+    tell(turn, "last-resort", { bounds: confirmed, phases: phasesOf(head, now, context) });
+  } else if (!read && incident.lastResort !== true && now >= back.by + context.policy.unverifiedMs) {
     end(turn, "unverified", { by: back.by + context.policy.unverifiedMs }, left, back);
   }
 }

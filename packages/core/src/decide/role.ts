@@ -11,9 +11,16 @@ import { type Turn, tell } from "./turn.ts";
 export function decideRole(turn: Turn): void {
   const { head, now, context } = turn;
   // Nobody outside its VPC can ask a private zone, so there is nothing to hold or to count.
-  if (context.definition.zone?.private === true) return become(turn, "unobserved", { by: now });
-  const count = countVotes(head, now, context);
-  if (count.role === undefined) return undecided(turn, count);
+  if (context.definition.zone?.private === true) become(turn, "unobserved", { by: now });
+  else decideByCount(turn, countVotes(head, now, context));
+}
+
+function decideByCount(turn: Turn, count: Count): void {
+  const { head, now } = turn;
+  if (count.role === undefined) {
+    undecided(turn, count);
+    return;
+  }
   head.undecidedSince = undefined;
   if (count.role === "stray" && head.role !== "stray" && strayWaits(turn)) return;
   head.stray = undefined;

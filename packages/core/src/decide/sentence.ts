@@ -79,9 +79,9 @@ const sentences: Partial<Record<EventKind, Write>> = {
   "definition-changed": ({ head, context }, { bounds }) =>
     `The records of ${head.pair} were edited, seen at ${utc(bounds.by)} (revision ${context.definition.revision}): primary ${listed(context.definition.type, context.definition.primary.values)}, secondary ${listed(context.definition.type, context.definition.secondary.values)}.`,
   "vote-changed": (turn, { region, evidence, detail }) =>
-    `${region} sees ${String(detail?.["to"])} for ${turn.head.pair}${detail?.["from"] === undefined ? "" : `, before ${String(detail["from"])}`}: ${evidence?.[region ?? ""]?.reason ?? ""}`,
+    `${region} sees ${String(detail?.to)} for ${turn.head.pair}${detail?.from === undefined ? "" : `, before ${String(detail.from)}`}: ${evidence?.[region ?? ""]?.reason ?? ""}`,
   "view-changed": (turn, { region, views, detail }) =>
-    `Resolver ${String(detail?.["resolver"])} in ${region} says ${String(detail?.["to"])} for ${turn.head.pair}: ${views?.[0]?.reason ?? ""}`,
+    `Resolver ${String(detail?.resolver)} in ${region} says ${String(detail?.to)} for ${turn.head.pair}: ${views?.[0]?.reason ?? ""}`,
 };
 
 // ---- parts --------------------------------------------------------------------------------------------------------------

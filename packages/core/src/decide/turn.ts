@@ -1,10 +1,11 @@
 /** One run of `decide`: the Head being worked on and the events so far. Rules change the copy in their turn; nothing else sees it. */
-import { EVENT_SCHEMA, type EventKind, eventId, type FlipwatchEvent, type RegionEvidence, type Severity } from "../event.ts";
+import { EVENT_SCHEMA, type EventKind, eventId, type FlipwatchEvent, type RegionEvidence } from "../event.ts";
 import type { Head, Incident } from "../head.ts";
 import type { Bounds, Ms } from "../time.ts";
 import { dissentOf, evidenceOf, healthOf } from "./evidence.ts";
 import type { Context } from "./input.ts";
 import { type Facts, sentence } from "./sentence.ts";
+import { severityOf } from "./severity.ts";
 
 export interface Turn {
   /** A copy: rules replace its fields, and never reach into what the old Head shares with it. */
@@ -22,44 +23,6 @@ export interface Told extends Facts {
   phases?: FlipwatchEvent["phases"];
   detail?: Record<string, unknown>;
 }
-
-/** How loudly each kind is told. `record` is for the timeline alone. */
-export const severityOf: Readonly<Record<EventKind, Severity>> = {
-  "first-seen": "info",
-  failover: "critical",
-  "answer-back": "info",
-  stray: "critical",
-  dark: "critical",
-  split: "warning",
-  unknown: "warning",
-  unobserved: "info",
-  resumed: "info",
-  recovered: "info",
-  "last-resort": "critical",
-  unverified: "warning",
-  "both-unhealthy": "critical",
-  "primary-unhealthy-served": "critical",
-  "secondary-unhealthy": "warning",
-  "secondary-healthy": "info",
-  "health-disagrees": "warning",
-  "health-agrees": "info",
-  "clients-diverge": "warning",
-  "clients-agree": "info",
-  flapping: "warning",
-  calm: "info",
-  "definition-changed": "info",
-  "vote-changed": "record",
-  "view-changed": "record",
-  "health-changed": "record",
-  "region-silent": "warning",
-  "region-back": "info",
-  "ballots-lost": "warning",
-  "ballots-future": "warning",
-  unpublishable: "critical",
-  "delivery-given-up": "critical",
-  "step-failing": "critical",
-  "step-working": "info",
-};
 
 /** Writes an event into the pair's log: the next number, the Head's health and votes as they stand, a sentence for people. */
 export function tell(turn: Turn, kind: EventKind, told: Told): void {

@@ -1,0 +1,22 @@
+/** Facts about our own machinery that the FLEET log may have to tell. What is told, and how often, is decided in `fleet.ts`. */
+import type { Ms } from "../time.ts";
+
+interface OfRegion {
+  region: string;
+  shard: number;
+}
+
+export type FleetFact =
+  /** No vote from the region since then, for longer than a vote stays fresh. */
+  | (OfRegion & { kind: "region-silent"; since: Ms })
+  /** The region votes; its newest vote. Closes a silence. */
+  | (OfRegion & { kind: "region-voting"; at: Ms })
+  /** A gap between two ballots that no ballot fills any more. */
+  | (OfRegion & { kind: "ballots-lost"; from: Ms; to: Ms })
+  | (OfRegion & { kind: "ballots-future"; count: number; aheadMs: number })
+  /** SNS refused the event for good. */
+  | { kind: "unpublishable"; event: string; error: string; at: Ms }
+  | { kind: "delivery-given-up"; event: string; channel: string; error: string; at: Ms }
+  | { kind: "step-failing"; step: string; region?: string; error: string; at: Ms }
+  /** Closes a failure; told only where one was. */
+  | { kind: "step-working"; step: string; region?: string; at: Ms };

@@ -1,0 +1,216 @@
+/** Tells of our own trouble in the FLEET log: each condition once, and its end once. Blindness is an event, never read as health. */
+import { assertTail, room } from "../decide/settle.ts";
+import { severityOf } from "../decide/severity.ts";
+import { span, utc } from "../decide/wording.ts";
+import { EVENT_SCHEMA, type EventKind, eventId, type FlipwatchEvent, type LogId, type Severity } from "../event.ts";
+import type { Policy } from "../policy.ts";
+import type { LogHead } from "../tally-state.ts";
+import type { Bounds, Ms } from "../time.ts";
+import type { FleetFact } from "./facts.ts";
+
+/** Facts that are told once each (an event refused, a delivery given up) are remembered, at most this many. */
+const REMEMBERED_MAX = 100;
+
+export interface FleetContext {
+  policy: Policy;
+  recordedAt: Ms;
+}
+
+export interface FleetResult {
+  head: LogHead;
+  /** In the head's tail too. */
+  events: FlipwatchEvent[];
+  /** Facts for which the tail has no room left: to be given again once it is settled. */
+  rest: FleetFact[];
+}
+
+export function newLogHead(log: LogId): LogHead {
+  return { log, version: 0, nextNumber: 1, tail: [], archivedThrough: 0, publishedThrough: 0, open: {} };
+}
+
+/** Takes the facts of one run in. Those of regions that are not configured any more end what was told of them. */
+export function fleet(head: LogHead, facts: readonly FleetFact[], now: Ms, context: FleetContext): FleetResult {
+  const desk: Desk = { head: { ...head, open: { ...head.open } }, now, context, facts, events: [] };
+  forgetRegions(desk);
+  for (const [index, fact] of facts.entries()) {
+    if (room(desk.head) === 0) return { ...closed(desk), rest: facts.slice(index) };
+    takeFact(desk, fact);
+  }
+  return { ...closed(desk), rest: [] };
+}
+
+interface Desk {
+  head: LogHead;
+  readonly now: Ms;
+  readonly context: FleetContext;
+  readonly facts: readonly FleetFact[];
+  readonly events: FlipwatchEvent[];
+}
+
+function closed({ head, events }: Desk): { head: LogHead; events: FlipwatchEvent[] } {
+  assertTail(head);
+  const kept = Object.entries(head.open).filter(([key]) => isRemembered(key));
+  for (const [key] of kept.toSorted(([, a], [, b]) => b - a).slice(REMEMBERED_MAX)) delete head.open[key];
+  return { head, events };
+}
+
+function isRemembered(key: string): boolean {
+  return key.startsWith("unpublishable:") || key.startsWith("delivery-given-up:");
+}
+
+function takeFact(desk: Desk, fact: FleetFact): void {
+  switch (fact.kind) {
+    case "region-silent":
+      silent(desk, fact);
+      break;
+    case "region-voting":
+      voting(desk, fact);
+      break;
+    case "ballots-lost":
+      lost(desk, fact);
+      break;
+    case "ballots-future":
+      future(desk, fact);
+      break;
+    case "unpublishable":
+    case "delivery-given-up":
+      gaveUp(desk, fact);
+      break;
+    case "step-failing":
+    case "step-working":
+      step(desk, fact);
+      break;
+  }
+}
+
+// ---- regions -------------------------------------------------------------------------------------------------------------
+
+type Of<K extends FleetFact["kind"]> = Extract<FleetFact, { kind: K }>;
+
+function silent(desk: Desk, { region, shard, since }: Of<"region-silent">): void {
+  if (!opens(desk, keyOf("region-silent", region, shard), since)) return;
+  const { regions, staleMs } = desk.context.policy;
+  const voting = desk.facts.filter((fact) => fact.kind === "region-voting" && fact.shard === shard).length;
+  const need = Math.floor(regions.length / 2) + 1;
+  const still = `${voting} of ${regions.length} regions still vote, ${need} must agree`;
+  const message = `${region} has cast no vote since ${utc(since)}: ${still}. Check its probe function's schedule and errors, its way out to the name servers, and its clock.`;
+  const severity = voting < need ? "critical" : undefined;
+  tellFleet(desk, "region-silent", { after: since, by: Math.min(desk.now, since + staleMs) }, message, {
+    region,
+    severity,
+    detail: { shard },
+  });
+}
+
+function voting(desk: Desk, { region, shard, at }: Of<"region-voting">): void {
+  if (!desk.facts.some((fact) => fact.kind === "ballots-future" && fact.region === region))
+    ends(desk, keyOf("ballots-future", region, shard));
+  const since = ends(desk, keyOf("region-silent", region, shard));
+  if (since === undefined) return;
+  const hole = desk.facts.find((fact) => fact.kind === "ballots-lost" && fact.region === region && fact.shard === shard);
+  const by = hole?.kind === "ballots-lost" ? hole.to : at;
+  const message = `${region} votes again since ${utc(by)}, after ${span(Math.max(0, by - since))} without a vote.`;
+  tellFleet(desk, "region-back", { by }, message, { region, detail: { shard, silentSince: since } });
+}
+
+/** A gap that was told as silence while it lasted is not told again; nor is one that an interrupted run told already. */
+function lost(desk: Desk, { region, shard, from, to }: Of<"ballots-lost">): void {
+  const { open } = desk.head;
+  const key = keyOf("ballots-lost", region, shard);
+  if (to <= (open[key] ?? 0)) return;
+  open[key] = to;
+  if (open[keyOf("region-silent", region, shard)] !== undefined) return;
+  const message = `No ballots of ${region} are left from ${utc(from)} to ${utc(to)}: for that time nothing is known from there, and it is not counted as served.`;
+  tellFleet(desk, "ballots-lost", { after: from, by: to }, message, { region, detail: { shard, from, to } });
+}
+
+function future(desk: Desk, { region, shard, count, aheadMs }: Of<"ballots-future">): void {
+  if (!opens(desk, keyOf("ballots-future", region, shard), desk.now)) return;
+  const message = `${region} dates its ballots up to ${span(aheadMs)} in the future: ${count} of them are ignored until their time comes. Check the clock there, and here.`;
+  tellFleet(desk, "ballots-future", { by: desk.now }, message, { region, detail: { shard, count, aheadMs } });
+}
+
+/** A region that was taken out of the configuration is no trouble any more. What was told of it gets its end. */
+function forgetRegions(desk: Desk): void {
+  const { regions } = desk.context.policy;
+  for (const key of Object.keys(desk.head.open)) {
+    const [, kind, region] = /^(region-silent|ballots-future|ballots-lost):(.+)#\d+$/.exec(key) ?? [];
+    if (region === undefined || regions.includes(region) || room(desk.head) === 0) continue;
+    ends(desk, key);
+    const message = `${region} is not configured any more, so its silence is no trouble.`;
+    if (kind === "region-silent") tellFleet(desk, "region-back", { by: desk.now }, message, { region });
+  }
+}
+
+// ---- telling and steps ----------------------------------------------------------------------------------------------------
+
+function gaveUp(desk: Desk, fact: Of<"unpublishable" | "delivery-given-up">): void {
+  const channel = fact.kind === "delivery-given-up" ? fact.channel : undefined;
+  const subject = channel === undefined ? fact.event : `${fact.event} ${channel}`;
+  if (!opens(desk, `${fact.kind}:${subject}`, fact.at)) return;
+  const message =
+    channel === undefined
+      ? `SNS refuses event ${fact.event} for good, so no channel is told of it: ${fact.error}`
+      : `Event ${fact.event} could not be delivered to ${channel}, and no more attempts are made: ${fact.error}`;
+  tellFleet(desk, fact.kind, { by: fact.at }, message, { detail: { event: fact.event, error: fact.error, ...(channel && { channel }) } });
+}
+
+function step(desk: Desk, fact: Of<"step-failing" | "step-working">): void {
+  const where = fact.region === undefined ? "" : ` in ${fact.region}`;
+  const key = `step-failing:${fact.step}${where}`;
+  const rest = { region: fact.region, detail: { step: fact.step } };
+  if (fact.kind === "step-failing") {
+    if (!opens(desk, key, fact.at)) return;
+    tellFleet(desk, "step-failing", { by: fact.at }, `The step ${fact.step}${where} fails since ${utc(fact.at)}: ${fact.error}`, rest);
+    return;
+  }
+  const since = ends(desk, key);
+  if (since === undefined) return;
+  const message = `The step ${fact.step}${where} works again after ${span(Math.max(0, fact.at - since))}.`;
+  tellFleet(desk, "step-working", { by: fact.at }, message, rest);
+}
+
+// ---- the log --------------------------------------------------------------------------------------------------------------
+
+function keyOf(kind: EventKind, region: string, shard: number): string {
+  return `${kind}:${region}#${shard}`;
+}
+
+function opens({ head }: Desk, key: string, since: Ms): boolean {
+  if (head.open[key] !== undefined) return false;
+  head.open[key] = since;
+  return true;
+}
+
+/** Since when the condition was open; undefined where it was not. */
+function ends({ head }: Desk, key: string): Ms | undefined {
+  const since = head.open[key];
+  delete head.open[key];
+  return since;
+}
+
+interface Rest {
+  region?: string;
+  severity?: Severity;
+  detail?: Record<string, unknown>;
+}
+
+function tellFleet(desk: Desk, kind: EventKind, bounds: Bounds, message: string, { region, severity, detail }: Rest): void {
+  const { head, context } = desk;
+  const event: FlipwatchEvent = {
+    schema: EVENT_SCHEMA,
+    id: eventId(head.log, head.nextNumber),
+    pair: head.log,
+    number: head.nextNumber,
+    kind,
+    severity: severity ?? severityOf[kind],
+    at: bounds.by,
+    bounds,
+    recordedAt: context.recordedAt,
+    message,
+    ...(region === undefined ? {} : { region }),
+    ...(detail === undefined ? {} : { detail }),
+  };
+  desk.head = { ...head, nextNumber: head.nextNumber + 1, tail: [...head.tail, event] };
+  desk.events.push(event);
+}
