@@ -31,7 +31,8 @@ function nextSlot(slot: Slot, definition: PairDefinition | undefined): Slot {
   return definition === undefined ? { pair: slot.pair, revision: slot.revision, retired: true } : slotOf(definition);
 }
 
-function slotOf({ id, revision, primary, secondary }: PairDefinition): Slot {
+/** What a manifest says of a pair in this revision. */
+export function slotOf({ id, revision, primary, secondary }: PairDefinition): Slot {
   return {
     pair: id,
     revision,

@@ -61,7 +61,7 @@ export interface Finding {
   id: string;
   rule: FindingRule;
   severity: "critical" | "warning" | "info";
-  /** The pair, or the name and type that would be one. */
+  /** The pair, or the name and type that would be one; for a whole zone its name. */
   pair: PairId;
   /** What is wrong, in one sentence. */
   message: string;
@@ -82,7 +82,9 @@ export type FindingRule =
   | "unsupported-alias"
   | "unsupported-type"
   | "unreadable-value"
-  | "unobserved-private-zone";
+  | "unobserved-private-zone"
+  | "zone-not-found"
+  | "zone-unreadable";
 
 /** One record set as Route 53 lists it, reduced to what discovery needs. */
 export interface RecordSet {

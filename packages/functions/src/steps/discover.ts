@@ -1,0 +1,107 @@
+/** Finds every pair to be watched, gives each its revision and its slot, and reports what is wrong with it. Which record sets make a pair is core's. */
+import type { Records } from "@flipwatch/adapters/store/records";
+import {
+  type Clock,
+  type Config,
+  type Finding,
+  type Manifest,
+  mergeDrafts,
+  type PairDefinition,
+  type PairId,
+  pairsOfConfig,
+  planManifests,
+  type Route53,
+} from "@flipwatch/core";
+import { reread } from "./discover/reread.ts";
+import { reviseAll } from "./discover/revise-all.ts";
+import { readZones, type ZonesRead, type ZoneTrouble } from "./discover/zones.ts";
+import type { Log } from "./log.ts";
+
+export interface DiscoverPorts {
+  records: Pick<Records, "definitions" | "manifests" | "findings">;
+  /** Not needed where the configuration names no zones. */
+  route53?: Route53;
+  config: Pick<Config, "zones" | "pairs">;
+  clock: Pick<Clock, "now">;
+  log: Log;
+}
+
+export interface DiscoverSummary {
+  /** Hosted zones read, and record sets in them. */
+  zones: number;
+  recordSets: number;
+  /** Zones that could not be found or read; their pairs stay as they are. */
+  troubles: ZoneTrouble[];
+  /** Pairs watched from now on. */
+  pairs: number;
+  /** Definitions written: new pairs and changed ones. */
+  revised: number;
+  retired: number;
+  /** Manifests written. */
+  manifests: number;
+  findings: number;
+}
+
+/** Definitions are written before the manifests that name them. A zone in trouble keeps its pairs: not being able to read is no reason to stop watching. */
+export async function discover(ports: DiscoverPorts): Promise<DiscoverSummary> {
+  const { records, config, clock } = ports;
+  const now = clock.now();
+  const read = await readZones(ports.route53, config.zones);
+  const current = await records.manifests.current();
+  const watched = watchedPairs(current);
+  const drafts = mergeDrafts([pairsOfConfig(config).pairs, ...read.found.map((found) => found.pairs)]);
+  const known = await records.definitions.getMany([...new Set([...watched, ...drafts.map((draft) => draft.id)])]);
+  const { definitions, revised } = await reviseAll(records, drafts, known, now);
+  const kept = keptPairs(read, watched, known, new Set(drafts.map((draft) => draft.id)));
+  const manifests = await writeManifests(ports, planManifests(current, [...definitions, ...kept], now));
+  const findings = await writeFindings(ports, read, kept);
+  const pairs = new Set([...definitions, ...kept].map((definition) => definition.id));
+  return {
+    zones: read.found.length,
+    recordSets: read.found.reduce((sum, found) => sum + found.recordSets, 0),
+    troubles: read.troubles,
+    pairs: pairs.size,
+    revised,
+    retired: watched.filter((pair) => !pairs.has(pair)).length,
+    manifests,
+    findings,
+  };
+}
+
+/** Before a stray answer counts as one: reads one pair's records again. Nothing to read for pairs named outright, nor without Route 53. */
+export async function rereadPair(ports: DiscoverPorts, pair: PairId): Promise<"changed" | "unchanged" | "gone"> {
+  return reread(ports, pair);
+}
+
+function watchedPairs(manifests: readonly Manifest[]): PairId[] {
+  return manifests.flatMap((manifest) => manifest.slots.filter((slot) => !slot.retired).map((slot) => slot.pair));
+}
+
+/** What was discovered earlier in a zone that can't be read now. A zone that is no longer configured is in no trouble, so its pairs go. */
+function keptPairs(read: ZonesRead, watched: readonly PairId[], known: Map<PairId, PairDefinition>, found: Set<PairId>): PairDefinition[] {
+  return watched.flatMap((pair) => {
+    const definition = known.get(pair);
+    const isKept = definition?.zone && definition.source === "route53" && !found.has(pair) && read.isInTrouble(definition.zone);
+    return isKept ? [definition] : [];
+  });
+}
+
+/** A refused version was written by a discover that ran at the same time; the next run sees what is still to do. */
+async function writeManifests({ records, log }: DiscoverPorts, planned: readonly Manifest[]): Promise<number> {
+  let written = 0;
+  for (const manifest of planned) {
+    if (await records.manifests.put(manifest)) written += 1;
+    else log("warn", "another discover wrote this manifest first", { shard: manifest.shard, version: manifest.version });
+  }
+  return written;
+}
+
+/** The findings of a pair that could not be read again stand. */
+async function writeFindings({ records, clock }: DiscoverPorts, read: ZonesRead, kept: readonly PairDefinition[]): Promise<number> {
+  const fresh = [...read.troubles.map((trouble) => trouble.finding), ...read.found.flatMap((found) => found.findings)];
+  const keptIds = new Set(kept.map((definition) => definition.id));
+  const standing = (await records.findings.all()).filter((finding) => keptIds.has(finding.pair));
+  const byId = new Map<string, Finding>([...standing, ...fresh].map((finding) => [finding.id, finding]));
+  await records.findings.replace([...byId.values()], clock.now());
+  return byId.size;
+}
