@@ -103,6 +103,11 @@ export function warningsOf(config: Config): string[] {
       "home: us-east-1 holds the control plane of Route 53 and all of its health metrics; its outage would take the watcher along. Choose another region.",
     );
   }
+  if (home === "local" && regions.some((region) => region !== "local")) {
+    warnings.push(
+      "home: is missing, so it is local, which does for `flipwatch run` only; a deployment needs the region that decides and keeps the records.",
+    );
+  }
   for (const { name, type, primary } of config.pairs) {
     const value = primary.values.find((one) => one.split(/[. ]/).includes(home));
     if (value !== undefined)
@@ -133,8 +138,8 @@ export function warningsOf(config: Config): string[] {
 
 function evenRegions(count: number): string {
   const needed = count / 2 + 1;
-  const advice = `use ${count === 2 ? 3 : `${count - 1} or ${count + 1}`}`;
-  return `regions: of ${count} regions ${needed} must agree, so ${count - needed === 0 ? "a single silent one" : `${count / 2} silent ones`} leave no majority; ${advice}.`;
+  const silent = count === 2 ? "a single silent one leaves" : `${count / 2} silent ones leave`;
+  return `regions: of ${count} regions ${needed} must agree, so ${silent} no majority; use ${count === 2 ? 3 : `${count - 1} or ${count + 1}`}.`;
 }
 
 function plainHttp(field: string, url: string): string[] {

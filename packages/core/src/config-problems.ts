@@ -12,6 +12,9 @@ export interface Problem {
 
 export type Path = readonly PropertyKey[];
 
+/** Webhook URLs are secrets, wherever they got pasted. */
+const LIKE_URL = /:\/\/|hooks\./i;
+
 export function problem(path: Path, input: unknown, expected: string): Problem {
   const value = valueAt(input, path);
   const text = value === undefined ? `is missing, expected ${expected}` : `found ${shown(path, value)}, expected ${expected}`;
@@ -21,37 +24,36 @@ export function problem(path: Path, input: unknown, expected: string): Problem {
 /** A schema's issue as problems: one, or one for every unknown field. */
 export function describeIssue(issue: z.core.$ZodIssue, input: unknown): Problem[] {
   const { path } = issue;
-  switch (issue.code) {
-    case "unrecognized_keys":
-      return issue.keys.map((key) => ({
-        field: fieldOf([...path, key]),
-        text: `is no field of the configuration${suggestionFor([...path, key])}`,
-      }));
-    case "invalid_key":
-      return [
-        {
-          field: fieldOf(path.slice(0, -1)),
-          text: `found ${shown(path, String(path.at(-1)))} as a key, expected ${issue.issues[0]?.message ?? "another"}`,
-        },
-      ];
-    case "invalid_value":
-      return [problem(path, input, `${issue.values.length > 1 ? "one of " : ""}${issue.values.map(String).join(", ")}`)];
-    case "invalid_type":
-      return [problem(path, input, nameOfType(issue.expected) ?? issue.message)];
-    default:
-      return [problem(path, input, issue.message)];
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      field: fieldOf([...path, key]),
+      text: `is no field of the configuration${suggestionFor([...path, key])}`,
+    }));
   }
+  if (issue.code === "invalid_key") {
+    const expected = issue.issues[0]?.message ?? "another";
+    return [{ field: fieldOf(path.slice(0, -1)), text: `found ${shown(path, String(path.at(-1)))} as a key, expected ${expected}` }];
+  }
+  return [problem(path, input, expectedBy(issue))];
+}
+
+/** What completes "expected …". Issues that aren't named here come from fields whose schema carries the words itself. */
+function expectedBy(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_value") return `${issue.values.length > 1 ? "one of " : ""}${issue.values.map(String).join(", ")}`;
+  return (issue.code === "invalid_type" ? nameOfType(issue.expected) : undefined) ?? issue.message;
 }
 
 function nameOfType(expected: string): string | undefined {
   return { object: "an object", array: "a list", record: "an object" }[expected];
 }
 
-/** `pairs[0].primary.values[1]`. A key that is no plain word is quoted. */
+/** `pairs[0].primary.values[1]`. A key that is no plain word is quoted; one that looks like a URL is not shown. */
 export function fieldOf(path: Path): string {
   const parts = path.map((key) => {
     if (typeof key === "number") return `[${key}]`;
-    return /^[\w-]+$/.test(String(key)) ? `.${String(key)}` : `[${JSON.stringify(String(key))}]`;
+    const word = String(key);
+    if (/^[\w-]{1,60}$/.test(word)) return `.${word}`;
+    return LIKE_URL.test(word) ? "[a URL]" : `[${JSON.stringify(word.slice(0, 60))}]`;
   });
   return parts.join("").replace(/^\./, "");
 }
@@ -65,13 +67,13 @@ function valueAt(input: unknown, path: Path): unknown {
   return value;
 }
 
-/** A value for people. Anything below `channels`, and every URL, shows at most a host: webhook URLs are secrets, wherever they got pasted. */
+/** A value for people. Anything below `channels`, and every URL, shows at most a host. */
 function shown(path: Path, value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
   if (typeof value === "object") return "an object";
   if (typeof value !== "string") return typeof value === "function" ? "a function" : String(value);
-  if (/:\/\/|hooks\./i.test(value)) return hostOf(value);
+  if (LIKE_URL.test(value)) return hostOf(value);
   if (path[0] === "channels" && path.at(-1) !== "name" && path.at(-1) !== "topicArn")
     return "text that is not shown here, since it may be secret";
   return JSON.stringify(value.length > 100 ? `${value.slice(0, 99)}…` : value);

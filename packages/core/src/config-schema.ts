@@ -35,7 +35,8 @@ const header = text("a header value in one line", (value) => !/[\r\n\0]/.test(va
 const headerName = text("a header name", (value) => /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(value));
 
 function isDomainName(value: string): boolean {
-  const isPlain = /^[\x21-\x7e]+$/.test(value) && !/[/:@]/.test(value) && !/\\\d/.test(value);
+  // A slash may stand in a reverse name (RFC 2317). A numbered escape could be Route 53's octal or DNS's decimal, so none is taken.
+  const isPlain = /^[\x21-\x7e]+$/.test(value) && !/[:@"'(),;<>]|\/\/|\\\d/.test(value);
   return isPlain && value !== "." && isPossibleName(normaliseName(value, "decimal"));
 }
 
