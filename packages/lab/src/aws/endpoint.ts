@@ -1,0 +1,144 @@
+/**
+ * The lab's one AWS endpoint: reads a request, lets faults strike, runs the operation and answers, whatever happens. DynamoDB requests go on to
+ * the embedded store untouched. A request never crashes the lab: what no operation foresaw becomes AWS's InternalFailure.
+ */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { newUuid } from "../route53/name.ts";
+import type { LabTime, Random } from "../types.ts";
+import { AwsError } from "./aws-error.ts";
+import type { Reply } from "./call.ts";
+import { type Fault, type Faults, faultError, type ServiceName } from "./fault.ts";
+import { type AwsRequest, openRequest, readBody } from "./request.ts";
+import type { Routed, Services } from "./service.ts";
+
+export interface AwsEndpoint {
+  /**
+   * Answers one request. The region that calls is `caller`, or what the path says as `/region/<region>`.
+   * Resolves when the answer is written or the client is gone; never rejects.
+   */
+  handle(request: IncomingMessage, response: ServerResponse, caller?: string): Promise<void>;
+  /** Ends long polls and held requests. */
+  close(): void;
+}
+
+export interface EndpointDeps {
+  time: LabTime;
+  random: Random;
+  services: Services;
+  faults: Faults;
+  /** Takes DynamoDB's requests whole, body unread. */
+  dynamo?: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Replaces what the Host header says in links and queue URLs. */
+  baseUrl?: () => string;
+  /** Told of every failure that no operation foresaw. */
+  onTrouble?: (error: unknown) => void;
+}
+
+export function createAwsEndpoint(deps: EndpointDeps): AwsEndpoint {
+  const closing = new AbortController();
+  return {
+    async handle(request, response, caller) {
+      const gone = new AbortController();
+      response.once("close", () => gone.abort());
+      const signal = AbortSignal.any([gone.signal, closing.signal]);
+      try {
+        await answer(request, response, { deps, signal, ...(caller === undefined ? {} : { caller }) });
+      } catch (error) {
+        // The connection broke while the body was read or the answer written; there is nobody left to tell.
+        if (!gone.signal.aborted && !request.destroyed) deps.onTrouble?.(error);
+        response.destroy();
+      }
+    },
+    close: () => closing.abort(),
+  };
+}
+
+interface Turn {
+  deps: EndpointDeps;
+  signal: AbortSignal;
+  caller?: string;
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, turn: Turn): Promise<void> {
+  const { deps } = turn;
+  const opened = openRequest(request, turn.caller);
+  const requestId = newUuid(deps.random);
+  const target = String(request.headers["x-amz-target"] ?? "");
+  if (target.startsWith("DynamoDB_") && deps.dynamo)
+    return passOn(request, response, target, { ...turn, requestId, caller: opened.caller });
+  const body = await readBody(request).catch((error: unknown) => (error instanceof AwsError ? error : Promise.reject(error)));
+  const whole: AwsRequest = {
+    ...opened,
+    baseUrl: deps.baseUrl?.() ?? opened.baseUrl,
+    body: body instanceof AwsError ? Buffer.alloc(0) : body,
+  };
+  const routed = deps.services.route(whole);
+  const fault = meet(deps, routed.service, routed.operation, opened.caller);
+  if (fault?.hang) return hold(response, fault, turn);
+  const refusal = body instanceof AwsError ? body : fault ? faultError(fault) : undefined;
+  const reply = refusal ? routed.refuse(refusal, requestId) : await run(routed, whole, requestId, turn);
+  write(response, reply, requestId);
+}
+
+function meet(deps: EndpointDeps, service: ServiceName, operation: string, caller: string | undefined): Fault | undefined {
+  return deps.faults.meet({ service, operation, now: deps.time.now(), ...(caller === undefined ? {} : { caller }) });
+}
+
+async function run(routed: Routed, request: AwsRequest, requestId: string, { deps, signal }: Turn): Promise<Reply> {
+  try {
+    return await routed.run({ region: request.signedFor?.region ?? "us-east-1", requestId, baseUrl: request.baseUrl, signal });
+  } catch (error) {
+    if (error instanceof AwsError) return routed.refuse(error, requestId);
+    deps.onTrouble?.(error);
+    return routed.refuse(new AwsError("InternalFailure", "The lab failed to answer this request.", 500), requestId);
+  }
+}
+
+/** DynamoDB's faults speak DynamoDB's protocol; everything else is the store's own. */
+function passOn(
+  request: IncomingMessage,
+  response: ServerResponse,
+  target: string,
+  turn: Turn & { requestId: string },
+): void | Promise<void> {
+  const { deps, requestId } = turn;
+  const fault = meet(deps, "dynamodb", target.split(".")[1] ?? "", turn.caller);
+  if (fault?.hang) return hold(response, fault, turn);
+  if (!fault) {
+    // The store knows nothing of the lab's path prefix.
+    request.url = "/";
+    return deps.dynamo?.(request, response);
+  }
+  request.resume();
+  const { code, message, status } = faultError(fault);
+  const name = code === "InternalFailure" ? "InternalServerError" : code;
+  const body = JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${name}`, message });
+  write(response, { status, contentType: "application/x-amz-json-1.0", body }, requestId);
+}
+
+/** No answer: until the fault ends, the client goes or the lab closes; then the connection drops. */
+function hold(response: ServerResponse, fault: Fault, { deps, signal }: Turn): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      response.destroy();
+      resolve();
+    };
+    const timer = fault.until === undefined ? undefined : setTimeout(done, Math.max(0, fault.until - deps.time.now()));
+    signal.addEventListener("abort", done, { once: true });
+    if (signal.aborted) done();
+  });
+}
+
+function write(response: ServerResponse, reply: Reply, requestId: string): void {
+  if (response.destroyed || response.writableEnded) return;
+  const body = Buffer.from(reply.body);
+  response.writeHead(reply.status, {
+    "x-amzn-requestid": requestId,
+    ...reply.headers,
+    "content-type": reply.contentType,
+    "content-length": body.length,
+  });
+  response.end(body);
+}
