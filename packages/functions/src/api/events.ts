@@ -1,0 +1,84 @@
+/** The events as they were logged: of one log by number, or of all logs by the time they were recorded. */
+import { DAY, FLEET, type FlipwatchEvent, type LogId, type Ms } from "@flipwatch/core";
+import { definitionOf } from "./pairs.ts";
+import type { ApiPorts } from "./ports.ts";
+import { knowing, limitIn, numberIn, oneOf, type Query, windowIn } from "./query.ts";
+import { Refusal } from "./refusal.ts";
+
+const LAST_NUMBER = 999_999_999_999;
+
+export interface LogPage {
+  events: FlipwatchEvent[];
+  /** Ask on with `after` (ascending) or `before` (descending) set to this. Absent at the end. */
+  next?: number;
+}
+
+/** A log by number, oldest first, or newest first with `order=desc`. Also `FLEET` and `CHECK:<id>`. */
+export async function logEvents({ records }: ApiPorts, log: LogId, query: Query): Promise<LogPage> {
+  knowing(query, "after", "before", "limit", "order");
+  if (log !== FLEET && !log.startsWith("CHECK:")) await definitionOf(records, log);
+  const after = numberIn(query, "after", { fallback: 0, least: 0, most: LAST_NUMBER });
+  const before = numberIn(query, "before", { fallback: LAST_NUMBER, least: 1, most: LAST_NUMBER });
+  const descending = oneOf(query, "order", ["asc", "desc"]) === "desc";
+  const limit = limitIn(query);
+  if (after + 1 >= before) return { events: [] };
+  const events = await records.log.read(log, { after, before, limit, descending });
+  const last = events.at(-1)?.number;
+  const ended = events.length < limit || (descending ? last === after + 1 : last === before - 1);
+  return { events, next: ended ? undefined : last };
+}
+
+export interface RecordedPage {
+  events: FlipwatchEvent[];
+  /** Ask on with `after` set to this. Absent at the end. */
+  next?: string;
+}
+
+/** The store gives no more than this at once. */
+const MOST_RECORDED = 10_000;
+
+/**
+ * Events of all logs recorded in [since, until], oldest first; the last day by default.
+ *
+ * Whoever follows asks again with a `since` some seconds before the newest event known, and passes over ids already seen: two shards write
+ * at the same time, and the index behind this lags a little, so that an event may appear behind a later one.
+ */
+export async function recordedEvents({ records, clock }: ApiPorts, query: Query): Promise<RecordedPage> {
+  knowing(query, "since", "until", "after", "limit");
+  const { from, to } = windowIn(query, { from: "since", to: "until" }, clock.now(), DAY);
+  const limit = limitIn(query);
+  const place = placeIn(query.after);
+  const found = await recordedAfter(records, { from, to, place, count: limit + 1 });
+  const events = found.slice(0, limit);
+  const last = events.at(-1);
+  return { events, next: found.length > limit && last !== undefined ? `${last.recordedAt}~${last.id}` : undefined };
+}
+
+interface ListPlace {
+  at: Ms;
+  id: string;
+}
+
+function placeIn(after: string | undefined): ListPlace | undefined {
+  if (after === undefined) return undefined;
+  const [, at, id] = /^(\d{1,16})~(.+)$/.exec(after) ?? [];
+  if (at === undefined || id === undefined) throw new Refusal("bad-request", "after is not what an answer gave as next");
+  return { at: Number(at), id };
+}
+
+// Many events may be recorded in the same millisecond, before and behind the place, so more are read until enough lie behind it.
+async function recordedAfter(
+  records: ApiPorts["records"],
+  { from, to, place, count }: { from: Ms; to: Ms; place: ListPlace | undefined; count: number },
+): Promise<FlipwatchEvent[]> {
+  const start = Math.max(from, place?.at ?? from);
+  for (let asked = count; ; asked = Math.min(2 * asked, MOST_RECORDED)) {
+    const found = await records.log.recorded(start, to, asked);
+    const behind = place === undefined ? found : found.filter((event) => isBehind(event, place));
+    if (behind.length >= count || found.length < asked || asked >= MOST_RECORDED) return behind.slice(0, count);
+  }
+}
+
+function isBehind(event: FlipwatchEvent, place: ListPlace): boolean {
+  return event.recordedAt > place.at || (event.recordedAt === place.at && event.id > place.id);
+}

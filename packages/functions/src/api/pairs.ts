@@ -1,0 +1,157 @@
+/** The pairs as they stand: role, since when, who sees it, health of both sides, and how fresh all that is. */
+import {
+  type Bounds,
+  type Head,
+  type Incident,
+  type Ms,
+  type PairDefinition,
+  type PairId,
+  type Policy,
+  pairId,
+  type Role,
+  type SideHealth,
+  type TallyState,
+  type Verdict,
+} from "@flipwatch/core";
+import type { ApiPorts } from "./ports.ts";
+import { knowing, limitIn, type Query } from "./query.ts";
+import { Refusal } from "./refusal.ts";
+
+export interface RegionSummary {
+  /** What the region last voted. */
+  verdict: Verdict;
+  since: Bounds;
+  /** Until when the vote is confirmed. */
+  at: Ms;
+  fresh: boolean;
+  reason: string;
+}
+
+export interface PairSummary {
+  id: PairId;
+  name: string;
+  type: string;
+  /** As decided; `unknown` once nothing was heard for too long, whatever was decided last. */
+  role: Role;
+  /** What was decided last. */
+  decided: Role;
+  /** Since when it has been decided so; absent before the first decision. */
+  since?: Bounds;
+  /** When the pair was last heard of, from any region; absent when never. */
+  at?: Ms;
+  /** Whether that is recent enough to go by. */
+  fresh: boolean;
+  regions: Record<string, RegionSummary>;
+  health: { primary: SideHealth; secondary: SideHealth };
+  lastTransition?: Ms;
+  incident?: Incident;
+  flapping: boolean;
+  revision: number;
+}
+
+/** Where a pair lies, and what its shard's tally remembers. */
+export interface Place {
+  slot: number;
+  tally: TallyState | undefined;
+}
+
+export async function listPairs({ records, clock, policy }: ApiPorts, query: Query): Promise<{ pairs: PairSummary[]; next?: PairId }> {
+  const { after = "" } = knowing(query, "after", "limit");
+  const limit = limitIn(query);
+  const places = await placesOf(records);
+  const ids = [...places.keys()].filter((id) => id > after).toSorted();
+  const page = ids.slice(0, limit);
+  const [definitions, heads] = await Promise.all([records.definitions.getMany(page), records.heads.getMany(page)]);
+  const pairs = page.flatMap((id) => {
+    const definition = definitions.get(id);
+    return definition === undefined ? [] : summaryOf(definition, heads.get(id), places.get(id), policy, clock.now());
+  });
+  return { pairs, next: ids.length > limit ? page.at(-1) : undefined };
+}
+
+export interface PairDetail {
+  pair: PairSummary;
+  definition: PairDefinition;
+  /** Absent before the first decision. The events it still holds are left to the log. */
+  head?: Omit<Head, "tail">;
+}
+
+export async function showPair({ records, clock, policy }: ApiPorts, id: PairId): Promise<PairDetail> {
+  const [definition, stored, places] = await Promise.all([definitionOf(records, id), records.heads.get(id), placesOf(records)]);
+  const pair = summaryOf(definition, stored, places.get(id), policy, clock.now());
+  if (stored === undefined) return { pair, definition };
+  const { tail: _, ...head } = stored;
+  return { pair, definition, head };
+}
+
+/** Throws a refusal for a pair that was never defined. One no longer watched is still known. */
+export async function definitionOf(records: Pick<ApiPorts["records"], "definitions">, id: PairId): Promise<PairDefinition> {
+  const definition = await records.definitions.get(id);
+  if (definition !== undefined) return definition;
+  throw new Refusal(
+    "not-found",
+    `there is no pair ${JSON.stringify(id)}; ids look like ${pairId("failover.example.com", "A")}, /api/pairs lists them`,
+  );
+}
+
+/** The pairs watched now. */
+export async function placesOf(records: Pick<ApiPorts["records"], "manifests" | "tallies">): Promise<Map<PairId, Place>> {
+  const manifests = await records.manifests.current();
+  const tallies = await Promise.all(manifests.map(({ shard }) => records.tallies.get(shard)));
+  const places = new Map<PairId, Place>();
+  for (const [index, { slots }] of manifests.entries()) {
+    for (const [slot, { pair, retired }] of slots.entries()) if (retired !== true) places.set(pair, { slot, tally: tallies[index] });
+  }
+  return places;
+}
+
+export function summaryOf(
+  definition: PairDefinition,
+  head: Head | undefined,
+  place: Place | undefined,
+  policy: Policy,
+  now: Ms,
+): PairSummary {
+  const { id, name, type, revision } = definition;
+  const regions = regionsOf(head, place, policy, now);
+  const at = lastHeard(regions);
+  const decided = head?.role ?? "unknown";
+  const fresh = decided === "unobserved" || (at !== undefined && now - at <= policy.staleMs);
+  return {
+    id,
+    name,
+    type,
+    role: fresh ? decided : "unknown",
+    decided,
+    since: head?.since,
+    at,
+    fresh,
+    regions,
+    health: head?.health ?? { primary: unread(definition.primary.healthCheckId), secondary: unread(definition.secondary.healthCheckId) },
+    lastTransition: head?.transitions.at(-1),
+    incident: head?.incident,
+    flapping: head?.flapping ?? false,
+    revision,
+  };
+}
+
+function unread(check: string | undefined): SideHealth {
+  return check === undefined ? { status: "none" } : { status: "unknown", check };
+}
+
+// A steady round writes no Head, so how far a vote is confirmed stands in the tally's state; a pair no longer watched has only its Head.
+function regionsOf(head: Head | undefined, place: Place | undefined, policy: Policy, now: Ms): Record<string, RegionSummary> {
+  const summaries: Record<string, RegionSummary> = {};
+  for (const [region, vote] of Object.entries(head?.votes ?? {})) {
+    const tallied = place?.tally?.regions[region];
+    const covered = place === undefined || tallied === undefined ? vote.at : (tallied.lateSlots[place.slot] ?? tallied.at);
+    const at = Math.max(vote.at, covered);
+    summaries[region] = { verdict: vote.verdict, since: vote.since, at, fresh: now - at <= policy.staleMs, reason: vote.reason };
+  }
+  return summaries;
+}
+
+function lastHeard(regions: Record<string, RegionSummary>): Ms | undefined {
+  const heard = Object.values(regions).map(({ at }) => at);
+  return heard.length === 0 ? undefined : Math.max(...heard);
+}

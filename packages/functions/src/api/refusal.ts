@@ -1,0 +1,32 @@
+/** How the API says no: one JSON shape for every error, `{ "error": { "code", "message" } }`. */
+import { FlipwatchError } from "@flipwatch/core";
+
+export type RefusalCode = "bad-request" | "not-found";
+
+/** A request that can't be answered as asked; the message says what was found and what is expected. */
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+
+  constructor(code: RefusalCode, message: string) {
+    super(message);
+    this.name = "Refusal";
+    this.code = code;
+  }
+}
+
+export interface ErrorReply {
+  status: 400 | 404 | 500 | 503;
+  body: { error: { code: string; message: string } };
+}
+
+/** A refusal in its own words; of any other error only that it happened, since its message may name parts of the inside. */
+export function errorReply(problem: unknown): ErrorReply {
+  if (problem instanceof Refusal) return reply(problem.code === "not-found" ? 404 : 400, problem.code, problem.message);
+  if (problem instanceof FlipwatchError && problem.retryable)
+    return reply(503, problem.code, "a part this answer needs does not respond; try again");
+  return reply(500, "internal", "this answer could not be made; the log of the API says why");
+}
+
+function reply(status: ErrorReply["status"], code: string, message: string): ErrorReply {
+  return { status, body: { error: { code, message } } };
+}
