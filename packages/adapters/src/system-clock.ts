@@ -1,0 +1,26 @@
+/** The one place that reads the machine's clock and waits on it. */
+import type { Clock, Ms } from "@flipwatch/core";
+
+/** setTimeout cannot wait longer; a longer wait is done in pieces. */
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  async until(at, signal) {
+    while (!signal?.aborted && Date.now() < at) {
+      await pause(Math.min(at - Date.now(), LONGEST_TIMEOUT_MS), signal);
+    }
+  },
+};
+
+function pause(waitMs: Ms, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", finish);
+      resolve();
+    };
+    const timer = setTimeout(finish, Math.max(0, waitMs));
+    signal?.addEventListener("abort", finish, { once: true });
+  });
+}
