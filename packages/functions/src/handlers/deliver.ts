@@ -1,0 +1,23 @@
+/** Lambda entry: deliver, in the home region, behind the alert queue and by schedule. */
+import { randomUUID } from "node:crypto";
+import { createChannels } from "@flipwatch/adapters/channels/registry";
+import { systemClock } from "@flipwatch/adapters/system-clock";
+import { deliveryPolicyOf } from "@flipwatch/core";
+import { serveDeliver } from "../serve/deliver.ts";
+import { settingsFrom } from "../settings.ts";
+import { lazily } from "../wire/lazily.ts";
+import { lambdaLog } from "../wire/log.ts";
+import { wireRecords } from "../wire/store.ts";
+
+export const handler = lazily(() => {
+  const settings = settingsFrom(process.env);
+  return serveDeliver({
+    records: wireRecords(settings, lambdaLog),
+    channels: createChannels(settings.config.channels, { clock: systemClock, dashboardUrl: settings.config.dashboardUrl }),
+    clock: systemClock,
+    random: Math.random,
+    owner: randomUUID(),
+    policy: deliveryPolicyOf(settings.speed),
+    log: lambdaLog,
+  });
+});

@@ -1,0 +1,23 @@
+/** Lambda entry: health, in the home region, by schedule. */
+import { createMetrics } from "@flipwatch/adapters/aws/cloudwatch";
+import { createRoute53 } from "@flipwatch/adapters/aws/route53";
+import { createWakeUps } from "@flipwatch/adapters/aws/sqs";
+import { systemClock } from "@flipwatch/adapters/system-clock";
+import { serveHealth } from "../serve/health.ts";
+import { required, settingsFrom } from "../settings.ts";
+import { lazily } from "../wire/lazily.ts";
+import { lambdaLog } from "../wire/log.ts";
+import { wireRecords } from "../wire/store.ts";
+
+export const handler = lazily(() => {
+  const settings = settingsFrom(process.env);
+  return serveHealth({
+    records: wireRecords(settings, lambdaLog),
+    metrics: createMetrics({ periodMs: 60 * settings.unitMs }),
+    route53: createRoute53({ requestsPerSecond: 1, clock: systemClock }),
+    wakeUps: createWakeUps({ queueUrl: required(settings.wakeQueueUrl, "FLIPWATCH_WAKE_QUEUE_URL"), region: settings.home }),
+    clock: systemClock,
+    policy: settings.policy,
+    log: lambdaLog,
+  });
+});

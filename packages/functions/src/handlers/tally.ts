@@ -1,0 +1,24 @@
+/** Lambda entry: tally, in the home region, behind the wake-up queue and by schedule. */
+import { createRoute53 } from "@flipwatch/adapters/aws/route53";
+import { createSnsPublisher } from "@flipwatch/adapters/aws/sns";
+import { systemClock } from "@flipwatch/adapters/system-clock";
+import { serveTally } from "../serve/tally.ts";
+import { required, settingsFrom } from "../settings.ts";
+import { rereadDefinition } from "../steps/tally/reread.ts";
+import { lazily } from "../wire/lazily.ts";
+import { lambdaLog } from "../wire/log.ts";
+import { wireRecords } from "../wire/store.ts";
+
+export const handler = lazily(() => {
+  const settings = settingsFrom(process.env);
+  const records = wireRecords(settings, lambdaLog);
+  const route53 = createRoute53({ requestsPerSecond: 1, clock: systemClock });
+  return serveTally({
+    records,
+    publisher: createSnsPublisher({ topicArn: required(settings.topicArn, "FLIPWATCH_TOPIC_ARN") }),
+    reread: rereadDefinition({ records, route53, config: settings.config, clock: systemClock, log: lambdaLog }),
+    clock: systemClock,
+    policy: settings.policy,
+    log: lambdaLog,
+  });
+});

@@ -1,0 +1,72 @@
+/** What a handler learns from its environment: the configuration it was deployed with, and where things are. Read once, at the cold start. */
+import { readFileSync } from "node:fs";
+import { type Config, FlipwatchError, type Policy, parseConfig, policyOf } from "@flipwatch/core";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface Settings {
+  config: Config;
+  policy: Policy;
+  /** 1 outside the lab. */
+  speed: number;
+  /** One second of configuration in real milliseconds: 1,000 outside the lab. */
+  unitMs: number;
+  table: string;
+  /** The region this function votes for, or runs in. */
+  region: string;
+  /** Where the table, the queues and the topic are. */
+  home: string;
+  wakeQueueUrl?: string;
+  topicArn?: string;
+}
+
+/** A name server's reply takes its time whatever the lab's speed, so a try never gets less than this. */
+const SHORTEST_TRY_MS = 300;
+
+/** Throws FlipwatchError `config-invalid` that names the variable. */
+export function settingsFrom(environment: Environment): Settings {
+  const { config } = parseConfig(configuration(environment));
+  const speed = Number(environment.FLIPWATCH_SPEED ?? "1");
+  if (!(speed >= 1))
+    throw new FlipwatchError("config-invalid", `FLIPWATCH_SPEED is ${environment.FLIPWATCH_SPEED}; expected a number from 1 up`);
+  return {
+    config,
+    policy: policyFrom(config, speed),
+    speed,
+    unitMs: 1_000 / speed,
+    table: environment.FLIPWATCH_TABLE ?? "flipwatch",
+    region: environment.FLIPWATCH_REGION ?? environment.AWS_REGION ?? config.home,
+    home: environment.FLIPWATCH_HOME ?? config.home,
+    wakeQueueUrl: environment.FLIPWATCH_WAKE_QUEUE_URL,
+    topicArn: environment.FLIPWATCH_TOPIC_ARN,
+  };
+}
+
+/** The numbers to decide by, from the configuration. */
+export function policyFrom(config: Config, speed = 1): Policy {
+  return policyOf({ regions: config.regions, intervalSeconds: config.probe.intervalSeconds, ...config.policy, speed });
+}
+
+/** How long one try of one question may take, in real milliseconds. */
+export function tryMs(config: Config, unitMs: number): number {
+  return Math.max(SHORTEST_TRY_MS, (config.probe.timeoutMs * unitMs) / 1_000);
+}
+
+/** A setting that the deployment must give; names it where it is missing. */
+export function required(value: string | undefined, variable: string): string {
+  if (value !== undefined && value !== "") return value;
+  throw new FlipwatchError("config-invalid", `the environment variable ${variable} is missing; the deployment sets it`);
+}
+
+function configuration(environment: Environment): unknown {
+  const file = environment.FLIPWATCH_CONFIG_FILE;
+  const text = environment.FLIPWATCH_CONFIG ?? (file === undefined ? undefined : readFileSync(file, "utf8"));
+  try {
+    return JSON.parse(required(text, "FLIPWATCH_CONFIG (or FLIPWATCH_CONFIG_FILE)"));
+  } catch (problem) {
+    if (problem instanceof FlipwatchError) throw problem;
+    throw new FlipwatchError("config-invalid", "FLIPWATCH_CONFIG is not JSON; it is written by the deployment from flipwatch.config.ts", {
+      cause: problem,
+    });
+  }
+}

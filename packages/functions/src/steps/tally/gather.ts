@@ -1,0 +1,67 @@
+/** Reads all that a shard's tally goes by: what it remembers, the ballots since, the manifests they name, the readings, and who is due. */
+import type { Records } from "@flipwatch/adapters/store/records";
+import {
+  type Ballot,
+  type Manifest,
+  type Ms,
+  newTally,
+  type PairId,
+  type Policy,
+  type Reading,
+  roundsToRead,
+  type TallyState,
+} from "@flipwatch/core";
+
+export interface Gathered {
+  state: TallyState;
+  ballots: Ballot[];
+  manifests: Map<number, Manifest>;
+  /** The version that the shard goes by now. */
+  current: Manifest;
+  readings: Map<string, Reading>;
+  due: PairId[];
+}
+
+export type GatherRecords = Pick<Records, "tallies" | "ballots" | "manifests" | "readings" | "heads">;
+
+/** Undefined for a shard that has no manifest yet: there is nothing to tally. */
+export async function gather(records: GatherRecords, shard: number, policy: Policy, now: Ms): Promise<Gathered | undefined> {
+  const version = await records.manifests.currentVersion(shard);
+  const current = version === 0 ? undefined : await records.manifests.get(shard, version);
+  if (current === undefined) return undefined;
+  const state = (await records.tallies.get(shard)) ?? newTally(shard, policy, now);
+  const [ballots, readings, due] = await Promise.all([
+    readBallots(records, state, policy, now),
+    records.readings.latest(),
+    records.heads.unsettledOrDue(shard, now),
+  ]);
+  return { state, ballots, manifests: await readManifests(records, state, ballots, current), current, readings, due };
+}
+
+async function readBallots(records: GatherRecords, state: TallyState, policy: Policy, now: Ms): Promise<Ballot[]> {
+  const byRegion = policy.regions.map((region) => {
+    const { from, to } = roundsToRead(state, region, now, policy);
+    return from > to ? Promise.resolve([]) : records.ballots.between(region, state.shard, from, to, policy.intervalMs);
+  });
+  return (await Promise.all(byRegion)).flat();
+}
+
+async function readManifests(
+  records: GatherRecords,
+  state: TallyState,
+  ballots: Ballot[],
+  current: Manifest,
+): Promise<Map<number, Manifest>> {
+  const named = [
+    state.manifest,
+    ...Object.values(state.regions).map((region) => region.manifest),
+    ...ballots.map((ballot) => ballot.manifest),
+  ];
+  const manifests = new Map([[current.version, current]]);
+  for (const version of new Set(named)) {
+    if (version === undefined || version === 0 || manifests.has(version)) continue;
+    const manifest = await records.manifests.get(state.shard, version);
+    if (manifest !== undefined) manifests.set(version, manifest);
+  }
+  return manifests;
+}

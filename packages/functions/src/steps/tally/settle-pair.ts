@@ -1,0 +1,91 @@
+/** One pair's turn: finish what a crash left, decide, write the Head if nobody else did, and bring its events into the world. */
+import type { Records } from "@flipwatch/adapters/store/records";
+import {
+  type Context,
+  coverVotes,
+  decideAll,
+  differs,
+  type FleetFact,
+  FlipwatchError,
+  type Head,
+  type Input,
+  type Ms,
+  newHead,
+  type PairDefinition,
+  room,
+} from "@flipwatch/core";
+import { type SettlePorts, settle } from "./settle.ts";
+
+/** A Head takes at most 20 events at a time, so a long replay goes in passes; more than this in one run is a broken promise. */
+const MOST_PASSES = 1_000;
+
+export interface PairPorts extends SettlePorts {
+  records: Pick<Records, "log" | "heads">;
+  /** Reads the pair's definition again at its source; undefined when that failed or there is no source. */
+  reread(definition: PairDefinition): Promise<PairDefinition | undefined>;
+}
+
+export interface PairTask {
+  shard: number;
+  /** As stored; undefined for a pair never decided before. */
+  head: Head | undefined;
+  covered: Record<string, Ms>;
+  inputs: readonly Input[];
+  until: Ms;
+  context: Context;
+}
+
+export interface PairOutcome {
+  events: number;
+  facts: FleetFact[];
+  /** Why publishing stopped; the Head keeps the rest in its tail, and the next run goes on. */
+  trouble?: FlipwatchError;
+}
+
+/** Throws FlipwatchError `store-unavailable` when the store fails or somebody else wrote the Head meanwhile: nothing is lost, the run is repeated. */
+export async function settlePair(ports: PairPorts, task: PairTask): Promise<PairOutcome> {
+  const outcome: PairOutcome = { events: 0, facts: [] };
+  let { inputs, context } = task;
+  let stored = task.head;
+  for (let pass = 0; pass < MOST_PASSES; pass += 1) {
+    const decided = decideAll(startingHead(stored, task), inputs, task.until, context, roomIn(stored));
+    outcome.events += decided.events.length;
+    stored = await bringOut(ports, task, stored, decided.head, outcome);
+    if (outcome.trouble !== undefined) return outcome;
+    inputs = decided.rest;
+    if (!decided.done) continue;
+    if (stored.stray?.reread !== "wanted" || (pass > 0 && context !== task.context)) return outcome;
+    const definition = await ports.reread(context.definition);
+    context = { ...context, definition: definition ?? context.definition };
+    inputs = [{ kind: "reread", at: task.until, definition }];
+  }
+  throw new FlipwatchError("store-unavailable", `${task.context.definition.id} did not settle in ${MOST_PASSES} passes`, {
+    retryable: true,
+  });
+}
+
+function startingHead(stored: Head | undefined, task: PairTask): Head {
+  const watchedFrom = task.inputs.reduce((earliest, input) => Math.min(earliest, input.at), task.until);
+  return coverVotes(stored ?? newHead(task.context.definition, task.context.policy, watchedFrom), task.covered);
+}
+
+function roomIn(stored: Head | undefined): number {
+  return stored === undefined ? Number.POSITIVE_INFINITY : room(stored);
+}
+
+/** Writes what was decided, if it says anything new, and settles the tail. One atomic write decides; all after it may be repeated. */
+async function bringOut(ports: PairPorts, task: PairTask, before: Head | undefined, decided: Head, outcome: PairOutcome): Promise<Head> {
+  const written = before === undefined || differs(before, decided) ? await write(ports, task, decided) : before;
+  if (written.tail.length === 0) return written;
+  const settled = await settle(ports, written);
+  for (const { event, error } of settled.unpublishable)
+    outcome.facts.push({ kind: "unpublishable", at: task.until, event: event.id, error });
+  outcome.trouble = settled.trouble;
+  return write(ports, task, settled.head);
+}
+
+async function write(ports: PairPorts, task: PairTask, head: Head): Promise<Head> {
+  const stored = await ports.records.heads.put(head, task.shard);
+  if (stored !== undefined) return stored;
+  throw new FlipwatchError("store-unavailable", `the Head of ${head.pair} was written by another tally meanwhile`, { retryable: true });
+}

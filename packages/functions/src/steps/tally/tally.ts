@@ -1,0 +1,105 @@
+/**
+ * Tally, one run for one shard: gather what the other steps left, let core plan, settle every pair that the plan names, tell the FLEET log, and
+ * remember how far it came. The memory is written last, so a run that fails anywhere is simply done again.
+ */
+import type { Records } from "@flipwatch/adapters/store/records";
+import {
+  type Clock,
+  type FleetFact,
+  FlipwatchError,
+  type Head,
+  type Ms,
+  type PairDefinition,
+  type PairId,
+  type Policy,
+  planTally,
+  type TallyPlan,
+} from "@flipwatch/core";
+import type { Log } from "../log.ts";
+import { type Gathered, gather } from "./gather.ts";
+import { type PairPorts, settlePair } from "./settle-pair.ts";
+import { tellFleet } from "./tell-fleet.ts";
+
+export interface TallyPorts extends PairPorts {
+  records: Records;
+  clock: Clock;
+  policy: Policy;
+  log: Log;
+}
+
+export interface TallySummary {
+  shard: number;
+  ballots: number;
+  pairs: number;
+  events: number;
+  fleetEvents: number;
+  /** Pairs that could not be settled this time. */
+  unsettled: number;
+}
+
+/** Heads are settled side by side; each is a handful of writes. */
+const PAIRS_AT_ONCE = 16;
+
+/** Throws FlipwatchError `store-unavailable` when the store fails: nothing is lost, the next run goes on from where this one came from. */
+export async function tally(ports: TallyPorts, shard: number): Promise<TallySummary> {
+  const now = ports.clock.now();
+  const gathered = await gather(ports.records, shard, ports.policy, now);
+  if (gathered === undefined) return { shard, ballots: 0, pairs: 0, events: 0, fleetEvents: 0, unsettled: 0 };
+  const plan = planTally({ ...gathered, now, policy: ports.policy });
+  const outcome = await settlePairs(ports, gathered, plan, now);
+  const fleetEvents = await tellFleet(ports, [...plan.fleet, ...outcome.facts], now, ports.policy);
+  if (outcome.unsettled === 0) await ports.records.tallies.put(plan.state);
+  return {
+    shard,
+    ballots: gathered.ballots.length,
+    pairs: plan.pairs.size,
+    events: outcome.events,
+    fleetEvents,
+    unsettled: outcome.unsettled,
+  };
+}
+
+interface PairsOutcome {
+  events: number;
+  unsettled: number;
+  facts: FleetFact[];
+}
+
+async function settlePairs(ports: TallyPorts, gathered: Gathered, plan: TallyPlan, now: Ms): Promise<PairsOutcome> {
+  const pairs = [...plan.pairs.keys()];
+  const [heads, definitions] = await Promise.all([ports.records.heads.getMany(pairs), ports.records.definitions.getMany(pairs)]);
+  const outcome: PairsOutcome = { events: 0, unsettled: 0, facts: [] };
+  const waiting = [...pairs];
+  const worker = async () => {
+    for (let pair = waiting.shift(); pair !== undefined; pair = waiting.shift()) {
+      await settleOne(ports, gathered, plan, { pair, head: heads.get(pair), definition: definitions.get(pair), now }, outcome);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(PAIRS_AT_ONCE, pairs.length) }, worker));
+  return outcome;
+}
+
+interface OnePair {
+  pair: PairId;
+  head: Head | undefined;
+  definition: PairDefinition | undefined;
+  now: Ms;
+}
+
+/** One pair's trouble is its own: the others are settled all the same, and the shard's memory stays where it was. */
+async function settleOne(ports: TallyPorts, gathered: Gathered, plan: TallyPlan, one: OnePair, outcome: PairsOutcome): Promise<void> {
+  const work = plan.pairs.get(one.pair);
+  // Discover writes definitions before manifests, so a pair without one was retired meanwhile.
+  if (work === undefined || one.definition === undefined) return;
+  const context = { policy: ports.policy, definition: one.definition, recordedAt: one.now };
+  try {
+    const settled = await settlePair(ports, { shard: gathered.state.shard, head: one.head, ...work, until: one.now, context });
+    outcome.events += settled.events;
+    outcome.facts.push(...settled.facts);
+    if (settled.trouble !== undefined) ports.log("warn", "publishing waits", { pair: one.pair, problem: settled.trouble });
+  } catch (problem) {
+    if (!(problem instanceof FlipwatchError)) throw problem;
+    outcome.unsettled += 1;
+    ports.log("warn", "a pair could not be settled; the next run goes on", { pair: one.pair, problem });
+  }
+}
