@@ -1,0 +1,2 @@
+/** What a `flipwatch.config.ts` imports. */
+export { defineConfig, type FlipwatchConfig } from "@flipwatch/core";

@@ -1,0 +1,93 @@
+/** Plays the walk-through on a lab and reads from Flipwatch's own timeline how long each phase took. */
+import type { IncidentStory } from "@flipwatch/core";
+import type { Lab } from "@flipwatch/lab/lab";
+import { getJson } from "../client/api.ts";
+import { followEvents } from "../client/follow.ts";
+import { duration } from "../output/duration.ts";
+import { colour } from "../output/terminal.ts";
+import { NotSeen, seen } from "./observer.ts";
+import { PAIR } from "./sights.ts";
+import { clearStage, createStage, type Stage } from "./stage.ts";
+import { type Step, stepsOf } from "./walk-through.ts";
+
+/** In lab seconds, for each step: generous, since a busy machine doesn't get faster with the lab. */
+const STEP_SECONDS = 400;
+const LOOK_AT_LOG_EVERY_MS = 100;
+
+export interface SeenStep {
+  id: string;
+  title: string;
+  ok: boolean;
+  /** Since the walk-through began. */
+  afterMs: number;
+  /** What was seen, or why it was not. */
+  seen: string;
+}
+
+export interface DemoResult {
+  kind: "demo.result";
+  ok: boolean;
+  speed: number;
+  tookMs: number;
+  steps: SeenStep[];
+  /** The incident with its measured phases, out of the timeline; in real milliseconds of this run. */
+  incident?: IncidentStory;
+}
+
+export interface PlayOptions {
+  say(line: string): void;
+  signal: AbortSignal;
+}
+
+export async function play(lab: Lab, options: PlayOptions): Promise<DemoResult> {
+  const startedAt = lab.time.now();
+  const stage = createStage(lab);
+  const stop = new AbortController();
+  const follow = { api: lab.addresses.endpoint, since: startedAt, everyMs: LOOK_AT_LOG_EVERY_MS, signal: stop.signal };
+  const following = followEvents(follow, (event) => stage.record.events.push(event));
+  try {
+    const steps = await playSteps(stage, startedAt, options);
+    const incident = await measured(stage);
+    const ok = steps.every((step) => step.ok) && incident !== undefined && !options.signal.aborted;
+    return { kind: "demo.result", ok, speed: 1_000 / lab.time.unitMs, tookMs: lab.time.now() - startedAt, steps, incident };
+  } finally {
+    stop.abort();
+    await following;
+    await clearStage(stage);
+  }
+}
+
+/** In order, up to the first that is not seen: what comes after it would mean nothing. */
+async function playSteps(stage: Stage, startedAt: number, { say, signal }: PlayOptions): Promise<SeenStep[]> {
+  const played: SeenStep[] = [];
+  for (const step of stepsOf(stage)) {
+    if (signal.aborted) break;
+    const result = await playStep(stage, step, startedAt);
+    played.push(result);
+    const mark = result.ok ? colour.green("✔") : colour.red("✖");
+    say(`${mark} ${colour.dim(duration(result.afterMs).padStart(7))}  ${step.title}`);
+    say(`           ${colour.dim(result.seen)}`);
+    if (!result.ok) break;
+  }
+  return played;
+}
+
+async function playStep(stage: Stage, step: Step, startedAt: number): Promise<SeenStep> {
+  const { id, title } = step;
+  try {
+    const words = await seen(STEP_SECONDS * stage.lab.time.unitMs, step.look);
+    return { id, title, ok: true, afterMs: stage.lab.time.now() - startedAt, seen: words };
+  } catch (problem) {
+    if (!(problem instanceof NotSeen)) throw problem;
+    return { id, title, ok: false, afterMs: stage.lab.time.now() - startedAt, seen: problem.message };
+  }
+}
+
+/** The phases as Flipwatch itself measured them; undefined when it recorded no incident. */
+async function measured(stage: Stage): Promise<IncidentStory | undefined> {
+  const reply = await getJson<{ incidents: IncidentStory[] }>(
+    stage.lab.addresses.endpoint,
+    `/api/pairs/${encodeURIComponent(PAIR)}/timeline`,
+  );
+  return reply.incidents.at(-1);
+}

@@ -1,0 +1,88 @@
+/** What the walk-through looks for, each as one look: words when it is there, undefined while it is not. */
+import { GetHealthCheckStatusCommand } from "@aws-sdk/client-route-53";
+import { checkLog, type FlipwatchEvent, pairId } from "@flipwatch/core";
+import { duration } from "../output/duration.ts";
+import { timeOfDay } from "../output/event-line.ts";
+import { words } from "./clients.ts";
+import { NAME, PRIMARY, SECONDARY } from "./records.ts";
+import type { Stage } from "./stage.ts";
+
+export const PAIR = pairId(NAME, "A");
+
+/** The last event number of the pair so far: what comes after it belongs to the next part. */
+export function lastNumber({ record }: Stage): number {
+  return Math.max(0, ...record.events.filter((event) => event.pair === PAIR).map((event) => event.number));
+}
+
+export async function bothPages({ lab }: Stage): Promise<string | undefined> {
+  const pages = await Promise.all(lab.addresses.demo.map(async ({ url }) => words(await (await fetch(url)).text())));
+  return pages.every((page) => page.startsWith("Hello World")) && pages.length === 2 ? pages.join(" · ") : undefined;
+}
+
+/** By the checkers' own reports, as the console shows them. */
+export async function bothHealthy({ route53, checks }: Stage): Promise<string | undefined> {
+  const counts: string[] = [];
+  for (const [side, id] of Object.entries(checks)) {
+    const { HealthCheckObservations: reports = [] } = await route53.send(new GetHealthCheckStatusCommand({ HealthCheckId: id }));
+    const good = reports.filter((report) => report.StatusReport?.Status?.startsWith("Success")).length;
+    if (good === 0 || good < reports.length) return undefined;
+    counts.push(`${side}: ${good} of ${reports.length} checkers succeed`);
+  }
+  return counts.join(" · ");
+}
+
+/** By the metric that Flipwatch reads. */
+export function healthTurned({ record, checks }: Stage, status: "healthy" | "unhealthy", afterMs: number): string | undefined {
+  const turned = record.events.find(
+    (event) =>
+      event.pair === checkLog(checks.primary) &&
+      event.detail?.status === status &&
+      event.recordedAt > afterMs &&
+      event.detail?.previous !== status,
+  );
+  return turned === undefined ? undefined : turned.message;
+}
+
+/** An event of the pair's log, in the words that people get. */
+export function told({ record }: Stage, kind: FlipwatchEvent["kind"], after: number): string | undefined {
+  return record.events.find((event) => event.pair === PAIR && event.kind === kind && event.number > after)?.message;
+}
+
+/** Every configured region votes for this side. */
+export function everyRegion({ record, lab }: Stage, side: "primary" | "secondary"): string | undefined {
+  const turned = lab.config.regions.map((region) => {
+    const latest = record.events.findLast((event) => event.pair === PAIR && event.kind === "vote-changed" && event.region === region);
+    const evidence = latest?.evidence?.[region];
+    return evidence?.verdict === side ? `${region} ${timeOfDay(evidence.since.by)}` : undefined;
+  });
+  return turned.every((each) => each !== undefined) ? turned.join(" · ") : undefined;
+}
+
+/** Each region's caching resolver, which is what clients there are given. */
+export function resolversFollowed({ record, lab }: Stage, side: "primary" | "secondary"): string | undefined {
+  const turned = lab.config.regions.map((region) => {
+    const latest = record.events.findLast((event) => event.pair === PAIR && event.kind === "view-changed" && event.region === region);
+    const view = latest?.views?.[0];
+    return view?.verdict === side ? `${region} ${timeOfDay(view.since.by)}` : undefined;
+  });
+  return turned.every((each) => each !== undefined) ? turned.join(" · ") : undefined;
+}
+
+/** The alert as it stands in the Slack look-alike's channel. */
+export function inSlack({ lab, record }: Stage, kind: FlipwatchEvent["kind"], after: number): string | undefined {
+  const event = record.events.find((each) => each.pair === PAIR && each.kind === kind && each.number > after);
+  const message = event && lab.slack.messages().find((each) => each.text.includes(NAME) && each.at >= event.recordedAt);
+  return message === undefined
+    ? undefined
+    : `${duration(message.at - (event?.recordedAt ?? message.at))} after it was decided: ${firstLine(message.text)}`;
+}
+
+export async function pageOf({ visitor, lab }: Stage, region: string): Promise<string | undefined> {
+  const visit = await visitor.visit(lab.config.regions[0] ?? "");
+  const wanted = region === PRIMARY.region ? PRIMARY : SECONDARY;
+  return visit?.address === wanted.address && visit.page.includes(region) ? `${NAME} → ${visit.address}: “${visit.page}”` : undefined;
+}
+
+function firstLine(text: string): string {
+  return text.split("\n", 1)[0] ?? "";
+}

@@ -1,0 +1,27 @@
+/** `flipwatch`: the commands by name. Each command's file says what it does; here is only what they share. */
+import { Command } from "commander";
+import { addEvents } from "./commands/events.ts";
+import { addResolve } from "./commands/resolve.ts";
+import { addStatus } from "./commands/status.ts";
+import { addDemo } from "./demo/command.ts";
+import { addLab } from "./lab/command.ts";
+import { EXIT, fail } from "./output/exit.ts";
+import { addRun } from "./run/command.ts";
+import { VERSION } from "./version.ts";
+
+// The SDK's notice about Node 20 is for its developers; ours says which Node it needs when it starts.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
+const program = new Command("flipwatch")
+  .description("Watches what Amazon Route 53 failover names really answer, and tells people when the answer flips and when it returns.")
+  .version(VERSION)
+  .showHelpAfterError("(run with --help to see what is possible)")
+  .exitOverride((problem) => process.exit(problem.exitCode === 0 ? EXIT.ok : EXIT.usage));
+
+for (const add of [addLab, addDemo, addRun, addResolve, addStatus, addEvents]) add(program);
+
+try {
+  await program.parseAsync();
+} catch (problem) {
+  fail(problem);
+}

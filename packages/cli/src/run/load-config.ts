@@ -1,0 +1,56 @@
+/**
+ * Reads `flipwatch.config.ts` (or .js, .mjs, .json) from wherever it lies. It is bundled on its own, with `flipwatch/config` standing for ours, so
+ * that it works without being beside an installed package; then core checks what it exports.
+ */
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Config, FlipwatchError, parseConfig } from "@flipwatch/core";
+import { build } from "esbuild";
+
+export interface LoadedConfig {
+  path: string;
+  config: Config;
+  warnings: string[];
+}
+
+/** Throws FlipwatchError `config-invalid` with the file's path and what is wrong. */
+export async function loadConfig(file: string): Promise<LoadedConfig> {
+  const path = resolve(file);
+  if (!existsSync(path)) {
+    throw new FlipwatchError(
+      "config-invalid",
+      `no configuration at ${path}. Give its path with --config, or write one: see README.md, "Point it at your names".`,
+    );
+  }
+  const exported = await evaluate(path);
+  try {
+    return { path, ...parseConfig(exported) };
+  } catch (problem) {
+    if (problem instanceof FlipwatchError) throw new FlipwatchError("config-invalid", `${path}:\n${problem.message}`, { cause: problem });
+    throw problem;
+  }
+}
+
+/** The default export. The bundle is imported from a data URL, so nothing is written beside the user's file. */
+async function evaluate(path: string): Promise<unknown> {
+  try {
+    const bundle = await build({
+      entryPoints: [path],
+      bundle: true,
+      write: false,
+      format: "esm",
+      platform: "node",
+      target: "node20",
+      logLevel: "silent",
+      alias: { "flipwatch/config": fileURLToPath(new URL("../config.ts", import.meta.url)) },
+      nodePaths: [fileURLToPath(new URL("../../../../node_modules", import.meta.url))],
+    });
+    const code = bundle.outputFiles[0]?.text ?? "";
+    const module = (await import(`data:text/javascript;base64,${Buffer.from(code).toString("base64")}`)) as { default?: unknown };
+    return module.default;
+  } catch (problem) {
+    const reason = problem instanceof Error ? problem.message : String(problem);
+    throw new FlipwatchError("config-invalid", `${path} could not be read as a configuration: ${reason}`, { cause: problem });
+  }
+}

@@ -1,0 +1,93 @@
+/** The parts of `flipwatch run`: the shipped steps on one machine, with the store on disk and wake-ups by hand instead of queues. */
+import { randomInt, randomUUID } from "node:crypto";
+import { createMetrics } from "@flipwatch/adapters/aws/cloudwatch";
+import { createRoute53 } from "@flipwatch/adapters/aws/route53";
+import { createChannels } from "@flipwatch/adapters/channels/registry";
+import { createAsker } from "@flipwatch/adapters/dns/asker";
+import { createNameServers } from "@flipwatch/adapters/dns/name-servers";
+import { systemResolvers } from "@flipwatch/adapters/dns/system-resolvers";
+import type { Records } from "@flipwatch/adapters/store/records";
+import { systemClock } from "@flipwatch/adapters/system-clock";
+import { type Channel, type Config, deliveryPolicyOf, type FlipwatchEvent, type Policy } from "@flipwatch/core";
+import { serveDeliver, serveDiscover, serveHealth, serveProbe, serveTally } from "@flipwatch/functions/flow";
+import { policyFrom, tryMs } from "@flipwatch/functions/settings";
+
+import type { Log } from "@flipwatch/functions/steps/log";
+import { rereadDefinition } from "@flipwatch/functions/steps/tally/reread";
+
+/** One machine is one region, whatever the configuration lists for the cloud. */
+export const LOCAL_REGION = "local";
+/** As in Lambda: a minute's invocation takes over from the one before, which ends by itself if none comes. */
+const LONGEST_PROBE_MS = 175_000;
+/** The account allows 5 a second to all its users together. */
+const ROUTE53_REQUESTS_PER_SECOND = 3;
+
+export interface PartsOptions {
+  config: Config;
+  records: Records;
+  log: Log;
+  signal: AbortSignal;
+  wakeTally(shard: number): void;
+  wakeDeliver(log: string): void;
+}
+
+export interface Parts {
+  policy: Policy;
+  channels: Channel[];
+  resolvers: readonly string[];
+  discover: ReturnType<typeof serveDiscover>;
+  probe: ReturnType<typeof serveProbe>;
+  health: ReturnType<typeof serveHealth>;
+  tally: ReturnType<typeof serveTally>;
+  deliver: ReturnType<typeof serveDeliver>;
+  close(): Promise<void>;
+}
+
+export function createParts(options: PartsOptions): Parts {
+  const { config, records, log } = options;
+  const clock = systemClock;
+  const policy = policyFrom({ ...config, regions: [LOCAL_REGION] });
+  const resolvers = config.probe.resolvers.length > 0 ? config.probe.resolvers : systemResolvers();
+  const asker = createAsker({ network: config.network, now: clock.now, randomId: () => randomInt(65_536) });
+  const timeoutMs = tryMs(config, 1_000);
+  const usesAws = config.zones.length > 0;
+  const readsHealth = usesAws || config.pairs.some((pair) => (pair.primary.healthCheckId ?? pair.secondary.healthCheckId) !== undefined);
+  const route53 = readsHealth ? createRoute53({ requestsPerSecond: ROUTE53_REQUESTS_PER_SECOND, clock }) : undefined;
+  const source = { records, route53: usesAws ? route53 : undefined, config, clock, log };
+  const wakeUps = { wake: async (shard: number) => options.wakeTally(shard) };
+  const publisher = { publish: async (event: FlipwatchEvent) => options.wakeDeliver(event.pair) };
+  const channels = createChannels(config.channels, { clock, dashboardUrl: config.dashboardUrl });
+  return {
+    policy,
+    channels,
+    resolvers,
+    discover: serveDiscover(source),
+    probe: serveProbe({
+      records,
+      asker,
+      nameServers: createNameServers({ asker, resolvers, now: clock.now, timeoutMs }),
+      wakeUps,
+      clock,
+      policy,
+      region: LOCAL_REGION,
+      regionIndex: 0,
+      resolvers: config.probe.resolvers,
+      timeoutMs,
+      maxMs: LONGEST_PROBE_MS,
+      signal: options.signal,
+      log,
+    }),
+    health: serveHealth({
+      records,
+      metrics: readsHealth ? createMetrics({ periodMs: 60_000 }) : undefined,
+      route53,
+      wakeUps,
+      clock,
+      policy,
+      log,
+    }),
+    tally: serveTally({ records, publisher, reread: rereadDefinition(source), clock, policy, log }),
+    deliver: serveDeliver({ records, channels, clock, random: Math.random, owner: randomUUID(), policy: deliveryPolicyOf(), log }),
+    close: () => asker.close(),
+  };
+}

@@ -1,0 +1,15 @@
+/** Does a thing now and then again and again, as a schedule would, until told to stop. */
+import type { Clock, Ms } from "@flipwatch/core";
+
+/** Starts each turn `everyMs` after the last one *started*, without waiting for it; resolves when stopped and all turns have ended. */
+export async function repeat(clock: Clock, everyMs: Ms, signal: AbortSignal, turn: () => Promise<void>): Promise<void> {
+  const open = new Set<Promise<void>>();
+  let next = clock.now();
+  while (!signal.aborted) {
+    const current = turn().finally(() => open.delete(current));
+    open.add(current);
+    next = Math.max(next + everyMs, clock.now());
+    await clock.until(next, signal);
+  }
+  await Promise.all(open);
+}

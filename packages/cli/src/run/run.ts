@@ -1,0 +1,110 @@
+/** Puts `flipwatch run` together and takes it apart again: store, steps, schedules, API. */
+import { resolve } from "node:path";
+import { startEmbedded } from "@flipwatch/adapters/store/embedded";
+import { createRecords, type Records } from "@flipwatch/adapters/store/records";
+import { systemClock } from "@flipwatch/adapters/system-clock";
+import { type Config, FlipwatchError, type FlipwatchEvent } from "@flipwatch/core";
+import { apiApp } from "@flipwatch/functions/flow";
+import { jsonLog } from "@flipwatch/functions/wire/log";
+import { note } from "../output/terminal.ts";
+import { type Listening, listen } from "./listen.ts";
+import { observed } from "./observe.ts";
+import { createParts, LOCAL_REGION, type Parts } from "./parts.ts";
+import { createQueues, runSchedules, wakeAllLogs } from "./schedule.ts";
+
+const DEFAULT_PORT = 4780;
+
+export interface RunOptions {
+  config: Config;
+  dataFolder: string;
+  /** Absent: the usual one, or a free one where that is in use. */
+  port?: number;
+  verbose: boolean;
+  ready(line: ReadyLine): void;
+  show(event: FlipwatchEvent): void;
+}
+
+/** The first line of `run --json`. */
+export interface ReadyLine {
+  kind: "run.ready";
+  at: number;
+  /** Where the read-only API listens; its routes are below `/api`. */
+  api: string;
+  data: string;
+  region: string;
+  pairs: string[];
+  intervalSeconds: number;
+  channels: string[];
+  resolvers: readonly string[];
+}
+
+export interface Run {
+  /** Rejects when something broke that can't be gone on from. */
+  failed: Promise<never>;
+  close(): Promise<void>;
+}
+
+/** Throws FlipwatchError: the data folder is in use by another process, or the port. What was started is ended again then. */
+export async function startRun(options: RunOptions): Promise<Run> {
+  const stop = new AbortController();
+  const log = jsonLog(options.verbose ? note : (line) => (line.startsWith('{"level":"info"') ? undefined : note(line)));
+  const data = resolve(options.dataFolder);
+  const store = await startEmbedded({ path: data });
+  const closers: (() => Promise<void>)[] = [() => store.close()];
+  const close = async () => {
+    stop.abort();
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const records = observed(createRecords(store.table), options.show);
+    let parts: Parts;
+    const queues = createQueues(() => parts, log);
+    parts = createParts({
+      config: options.config,
+      records,
+      log,
+      signal: stop.signal,
+      wakeTally: (shard) => queues.tally.ask(String(shard)),
+      wakeDeliver: (name) => queues.deliver.ask(name),
+    });
+    closers.push(() => parts.close());
+    const app = apiApp({ records, clock: systemClock, policy: parts.policy, config: { ...options.config, regions: [LOCAL_REGION] }, log });
+    const api = await openApi(options.port, (request) => app.fetch(request));
+    closers.push(() => api.close());
+    await parts.discover();
+    options.ready(await readyLine(options, parts, records, api.url, data));
+    await wakeAllLogs(records, queues);
+    const schedules = runSchedules(parts, queues, log, stop.signal);
+    closers.push(() => schedules);
+    return { failed: schedules.then(() => new Promise<never>(() => {})), close };
+  } catch (problem) {
+    await close();
+    throw problem;
+  }
+}
+
+/** The usual port, unless another Flipwatch has it and nobody asked for it by name. */
+async function openApi(port: number | undefined, fetch: (request: Request) => Response | Promise<Response>): Promise<Listening> {
+  try {
+    return await listen(fetch, port ?? DEFAULT_PORT);
+  } catch (problem) {
+    const mayMove = port === undefined && problem instanceof FlipwatchError && problem.code === "address-in-use";
+    if (!mayMove) throw problem;
+    return listen(fetch, 0);
+  }
+}
+
+async function readyLine(options: RunOptions, parts: Parts, records: Records, api: string, data: string): Promise<ReadyLine> {
+  const slots = (await records.manifests.current()).flatMap((manifest) => manifest.slots);
+  return {
+    kind: "run.ready",
+    at: systemClock.now(),
+    api,
+    data,
+    region: LOCAL_REGION,
+    pairs: slots.filter((slot) => !slot.retired).map((slot) => slot.pair),
+    intervalSeconds: options.config.probe.intervalSeconds,
+    channels: parts.channels.map((channel) => channel.id),
+    resolvers: options.config.probe.resolvers,
+  };
+}

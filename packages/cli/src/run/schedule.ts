@@ -1,0 +1,73 @@
+/** When each step runs on one machine: the cloud's schedules, with wake-ups that need no queue. */
+import type { Records } from "@flipwatch/adapters/store/records";
+import { systemClock } from "@flipwatch/adapters/system-clock";
+import { FLEET, FlipwatchError, MINUTE, SECOND } from "@flipwatch/core";
+import type { Log } from "@flipwatch/functions/steps/log";
+import type { SQSRecord } from "aws-lambda";
+import type { Parts } from "./parts.ts";
+import { repeat } from "./repeat.ts";
+import { createWork, type Work } from "./work.ts";
+
+/** Definitions change rarely, and a zone is many requests. */
+const DISCOVER_EVERY_MS = 5 * MINUTE;
+/** Timers (holds, reminders) are seen at most this late; the cloud looks once a minute. */
+const TIMERS_EVERY_MS = 10 * SECOND;
+const SWEEP_EVERY_MS = 5 * SECOND;
+
+export interface Queues {
+  tally: Work;
+  deliver: Work;
+}
+
+/** The two queues of the cloud: one shard, or one log, at a time. */
+export function createQueues(parts: () => Parts, log: Log): Queues {
+  const trouble = (step: string) => (name: string, problem: unknown) => report(log, step, problem, { name });
+  return {
+    tally: createWork(
+      async (shard) => void (await parts().tally({ Records: [wakeUp(JSON.stringify({ shard: Number(shard) }))] })),
+      trouble("tally"),
+    ),
+    deliver: createWork(async (name) => void (await parts().deliver({ Records: [wakeUp("", name)] })), trouble("deliver")),
+  };
+}
+
+/** Runs until the signal; resolves when every turn has ended. */
+export async function runSchedules(parts: Parts, queues: Queues, log: Log, signal: AbortSignal): Promise<void> {
+  const every = (step: string, everyMs: number, turn: () => Promise<unknown>) =>
+    repeat(systemClock, everyMs, signal, () =>
+      turn().then(
+        () => undefined,
+        (problem) => report(log, step, problem, {}),
+      ),
+    );
+  const timers = async () => {
+    for (const summary of await parts.tally({})) void summary;
+  };
+  await Promise.all([
+    every("discover", DISCOVER_EVERY_MS, parts.discover),
+    every("probe", MINUTE, parts.probe),
+    every("health", MINUTE, parts.health),
+    every("tally", TIMERS_EVERY_MS, timers),
+    every("deliver", SWEEP_EVERY_MS, () => parts.deliver({})),
+  ]);
+  await queues.tally.idle();
+  await queues.deliver.idle();
+}
+
+/** A crash between a Head's write and the telling leaves no wake-up behind on one machine, so a start looks at every log once. */
+export async function wakeAllLogs(records: Records, queues: Queues): Promise<void> {
+  const manifests = await records.manifests.current();
+  for (const manifest of manifests) for (const slot of manifest.slots) queues.deliver.ask(slot.pair);
+  queues.deliver.ask(FLEET);
+}
+
+/** A step that fails is told and run again at its next turn; only a bug in our own code ends the process. */
+function report(log: Log, step: string, problem: unknown, facts: Record<string, unknown>): void {
+  if (!(problem instanceof FlipwatchError)) throw problem;
+  log("error", `${step} failed and is tried again`, { ...facts, problem });
+}
+
+function wakeUp(body: string, pair?: string): SQSRecord {
+  const attribute = pair === undefined ? {} : { pair: { dataType: "String" as const, stringValue: pair } };
+  return { messageId: "local", body, messageAttributes: attribute } as SQSRecord;
+}
