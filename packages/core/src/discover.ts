@@ -1,8 +1,8 @@
-/** Turns record sets, or pairs named outright, into pair definitions with revisions. What is wrong with a group is put into words by `faults.ts`. */
+/** Finds the pairs among record sets, or in the configuration. Faults are put into words by `faults.ts`; revisions are given by `revise.ts`. */
 import type { Config, ConfigSide } from "./config.ts";
 import { adviceFor, type FailoverGroup, structuralFaults, typesDiffer, unreadableValues } from "./faults.ts";
 import { normaliseName } from "./names.ts";
-import type { Finding, PairDefinition, PairId, RecordSet, RecordType, SideDefinition, ZoneRef } from "./pair.ts";
+import type { Finding, PairDefinition, RecordSet, RecordType, SideDefinition, ZoneRef } from "./pair.ts";
 import { pairId } from "./pair.ts";
 import { sharedValues } from "./sides.ts";
 import { normaliseValues, readValue } from "./values.ts";
@@ -53,45 +53,6 @@ export function pairsOfConfig(config: Pick<Config, "pairs">): Discovered {
     return nameservers === undefined ? draft : { ...draft, nameservers };
   });
   return { pairs: pairs.sort(byId), findings: [] };
-}
-
-/**
- * One definition a pair, where several sources have it: a pair named outright goes before Route 53's, a public zone before a private one, then
- * the order of the lists decides. Any order of zones gives the same pairs as long as those rules do.
- */
-export function mergeDrafts(lists: readonly (readonly DraftPair[])[]): DraftPair[] {
-  const rank = (draft: DraftPair): number => (draft.source === "config" ? 0 : isObserved(draft) ? 1 : 2);
-  const merged = new Map<PairId, DraftPair>();
-  for (const draft of lists.flat()) {
-    const known = merged.get(draft.id);
-    if (known === undefined || rank(draft) < rank(known)) merged.set(draft.id, draft);
-  }
-  return [...merged.values()].sort(byId);
-}
-
-/** False for a pair of a private zone: nobody outside its VPC can ask for it, so it isn't probed. */
-export function isObserved(definition: Pick<PairDefinition, "zone">): boolean {
-  return definition.zone?.private !== true;
-}
-
-/**
- * The definition to store: `previous` itself where nothing changed, else the next revision, which keeps the values of the one before so that
- * answers under way stay valid for the grace. The order of name servers is no change.
- */
-export function revise(previous: PairDefinition | undefined, draft: DraftPair, now: number): PairDefinition {
-  if (previous === undefined) return { ...draft, revision: 1, revisedAt: now };
-  if (contentOf(previous) === contentOf(draft)) return previous;
-  const values = { primary: previous.primary.values, secondary: previous.secondary.values };
-  return { ...draft, revision: previous.revision + 1, revisedAt: now, previous: values };
-}
-
-/** Everything that a revision stands for, as text to compare. */
-function contentOf(draft: DraftPair): string {
-  const side = (of: SideDefinition): unknown[] => [of.values, of.ttlSeconds, of.healthCheckId, of.setIdentifier];
-  const servers = (of: readonly string[] | undefined): string[] | undefined => (of === undefined ? undefined : [...of].sort());
-  const { id, name, type, source, zone, nameservers, primary, secondary, ttlSeconds } = draft;
-  const zoneContent = zone === undefined ? undefined : [zone.id, zone.name, zone.private, servers(zone.nameservers)];
-  return JSON.stringify([id, name, type, source, zoneContent, servers(nameservers), side(primary), side(secondary), ttlSeconds]);
 }
 
 function byId(a: { id: string }, b: { id: string }): number {
