@@ -52,8 +52,8 @@ export function unreachable(error: NodeJS.ErrnoException): string {
   return `unreachable: ${plainWords[code] ?? code}`;
 }
 
-/** `timeout: no reply within 1500 ms over UDP`, and how many packets were seen that did not match. */
-export function timedOut(timeoutMs: number, transport: "UDP" | "TCP", ignored: number): string {
+/** `timeout after 1500 ms`, and how many packets were seen that did not match. */
+export function timedOut(timeoutMs: number, ignored: number): string {
   const seen = ignored === 0 ? "" : `; ignored ${ignored} packet${ignored === 1 ? "" : "s"} that did not match the question`;
-  return `timeout: no reply within ${Math.round(timeoutMs)} ms over ${transport}${seen}`;
+  return `timeout after ${Math.round(timeoutMs)} ms${seen}`;
 }

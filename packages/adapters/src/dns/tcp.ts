@@ -56,7 +56,7 @@ function converse(exchange: Exchange, id: number, ignored: Ignored, sockets: Set
       socket.destroy();
       resolve(outcome);
     };
-    const timer = setTimeout(() => settle({ silence: timedOut(exchange.timeoutMs, "TCP", reader.ignored()) }), exchange.timeoutMs);
+    const timer = setTimeout(() => settle({ silence: timedOut(exchange.timeoutMs, reader.ignored()) }), exchange.timeoutMs);
     sockets.add(socket);
     socket.on("connect", () => socket.write(prefixed(packetOf(exchange.question, id, exchange.edns))));
     socket.on("data", (chunk) => {

@@ -108,7 +108,7 @@ function send(shared: Shared, id: number, exchange: Exchange): Promise<Exchanged
         resolve(outcome);
       },
     };
-    const timer = setTimeout(() => waiting.settle({ silence: timedOut(exchange.timeoutMs, "UDP", waiting.ignored) }), exchange.timeoutMs);
+    const timer = setTimeout(() => waiting.settle({ silence: timedOut(exchange.timeoutMs, waiting.ignored) }), exchange.timeoutMs);
     shared.waiting.set(id, waiting);
     const { port, address } = exchange.endpoint;
     shared.socket.send(packetOf(exchange.question, id, exchange.edns), port, address, (error) => {
