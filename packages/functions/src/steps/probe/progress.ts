@@ -10,19 +10,15 @@ const LATEST = { share: 0.25, leastMs: 500, mostShare: 0.8 };
 const QUIET_MS = 200;
 
 export interface Progress {
-  start(round: Ms): void;
-  round(): Ms;
-  /** A pair or a view is done. */
-  note(): void;
-  /** A confirmed vote differs from the last. */
-  change(): void;
+  start(): void;
+  /** A pair or a view is done; `isChange`: with a confirmed vote that differs from the last. */
+  note(isChange: boolean): void;
   /** Something broke that may not break; `settled` throws it. */
   fail(problem: unknown): void;
   settled(done: { votesDone: () => boolean; viewsDone: () => boolean }): Promise<void>;
 }
 
 export function createProgress(clock: Clock, intervalMs: number): Progress {
-  let round = 0;
   let startedAt = 0;
   let notedAt = 0;
   let isChanged = false;
@@ -36,19 +32,14 @@ export function createProgress(clock: Clock, intervalMs: number): Progress {
   };
 
   return {
-    round: () => round,
-    start(next) {
-      round = next;
+    start() {
       startedAt = clock.now();
       notedAt = startedAt;
       isChanged = false;
     },
-    note() {
+    note(isChange) {
       notedAt = clock.now();
-      wakeUp();
-    },
-    change() {
-      isChanged = true;
+      isChanged ||= isChange;
       wakeUp();
     },
     fail(problem) {

@@ -10,10 +10,11 @@ import {
   type Policy,
   type Question,
   type ViewEvidence,
+  type VoteEvidence,
 } from "@flipwatch/core";
 import { brief } from "./evidence.ts";
 import type { Gate } from "./gate.ts";
-import { createTrack, type Said, type Track } from "./track.ts";
+import { createTrack, type Said, type Sealed, type Track } from "./track.ts";
 
 /** Views that may change in one ballot; more wait for the next, so that a ballot stays far below 400 KB. */
 const CHANGES_LIMIT = 400;
@@ -37,7 +38,7 @@ export interface Views {
   /** Starts the questions that are due. */
   ask(definitions: readonly (PairDefinition | undefined)[], now: Ms): void;
   /** The region's own vote on the slot changed: its resolvers are followed closely. */
-  watch(slot: number, changedAt: Ms, ttlSeconds: number): void;
+  watch(slot: number, change: VoteEvidence | undefined, ttlSeconds: number): void;
   /** No question is on its way. */
   isIdle(): boolean;
   absorb(ballot: Ballot, ttlSecondsOf: (slot: number) => number): void;
@@ -54,24 +55,15 @@ interface ResolverState {
 }
 
 export function createViews(options: ViewsOptions): Views {
-  const { policy } = options;
+  const { ttlUnitMs, clientSlackMs } = options.policy;
   const states = options.resolvers.map((resolver): ResolverState => {
     return { resolver, track: createTrack(), said: new Map(), dueAt: new Map(), asking: new Set() };
   });
   const watchedUntil = new Map<number, Ms>();
-  const unit = policy.ttlUnitMs;
-  const afterTtl = (at: Ms, ttlSeconds: number): Ms => at + Math.min(ttlSeconds, LONGEST_SECONDS) * unit;
 
-  function watch(slot: number, changedAt: Ms, ttlSeconds: number): void {
-    watchedUntil.set(slot, changedAt + ttlSeconds * unit + policy.clientSlackMs);
-  }
-
-  async function askOne(state: ResolverState, slot: number, definition: PairDefinition): Promise<void> {
-    const said = await viewOf(options, state, slot, definition);
-    // A failed view is no reason to look away; one that holds is looked at when the resolver's copy has run out.
-    const ttlSeconds = said.evidence.ttlSeconds ?? definition.ttlSeconds;
-    state.dueAt.set(slot, said.letter === letterFor("failed") ? said.at : afterTtl(said.at, Math.min(ttlSeconds, definition.ttlSeconds)));
-    state.said.set(slot, said);
+  function watch(slot: number, change: VoteEvidence | undefined, ttlSeconds: number): void {
+    // A first vote is no change that resolvers would have to follow.
+    if (change?.lastOldAt !== undefined) watchedUntil.set(slot, change.at + ttlSeconds * ttlUnitMs + clientSlackMs);
   }
 
   return {
@@ -82,50 +74,70 @@ export function createViews(options: ViewsOptions): Views {
         if (definition === undefined) continue;
         const isWatched = (watchedUntil.get(slot) ?? 0) > now;
         for (const state of states) {
-          if (state.asking.has(slot) || (!isWatched && (state.dueAt.get(slot) ?? 0) > now)) continue;
-          state.asking.add(slot);
-          askOne(state, slot, definition)
-            .catch(options.onBroken)
-            .finally(() => {
-              state.asking.delete(slot);
-              options.onSaid();
-            });
+          const isDue = isWatched || (state.dueAt.get(slot) ?? 0) <= now;
+          if (isDue && !state.asking.has(slot)) start(options, state, slot, definition);
         }
       }
     },
     absorb(ballot, ttlSecondsOf) {
-      for (const [slot, evidence] of Object.entries(ballot.evidence)) watch(Number(slot), evidence.at, ttlSecondsOf(Number(slot)));
-      for (const state of states) {
-        const letters = ballot.views[state.resolver] ?? "";
-        state.track.absorb(letters, ballot.at);
-        for (let slot = 0; slot < letters.length; slot += 1) {
-          if (letters[slot] !== "-") state.dueAt.set(slot, afterTtl(ballot.at, ttlSecondsOf(slot)));
-        }
-      }
+      for (const [slot, evidence] of Object.entries(ballot.evidence)) watch(Number(slot), evidence, ttlSecondsOf(Number(slot)));
+      for (const state of states) absorbOne(state, ballot, (slot) => afterTtl(ballot.at, ttlSecondsOf(slot), ttlUnitMs));
     },
-    seal(size) {
-      const views: Ballot["views"] = {};
-      const viewEvidence: Ballot["viewEvidence"] = {};
-      let room = CHANGES_LIMIT;
-      for (const { resolver, track, said } of states) {
-        const sealed = track.seal(size, said, room);
-        const changes = Object.entries(sealed.evidence);
-        room -= changes.length;
-        views[resolver] = sealed.letters;
-        for (const [slot, evidence] of changes) viewEvidence[Number(slot)] = { ...viewEvidence[Number(slot)], [resolver]: evidence };
-      }
-      return { views, viewEvidence };
-    },
+    seal: (size) => sealAll(states, size),
     restore(lost) {
-      for (const { resolver, track } of states) {
-        const own = Object.entries(lost.viewEvidence).flatMap(([slot, byResolver]) => {
-          const evidence = byResolver[resolver];
-          return evidence === undefined ? [] : [[slot, evidence] as const];
-        });
-        track.restore({ letters: lost.views[resolver] ?? "", evidence: Object.fromEntries(own) });
-      }
+      for (const state of states) state.track.restore(lostOf(state.resolver, lost));
     },
   };
+}
+
+function start(options: ViewsOptions, state: ResolverState, slot: number, definition: PairDefinition): void {
+  state.asking.add(slot);
+  viewOf(options, state, slot, definition)
+    .then((said) => {
+      // A failed view is looked at again soon; one that holds when the resolver's copy has run out.
+      const remaining = Math.min(said.evidence.ttlSeconds ?? definition.ttlSeconds, definition.ttlSeconds);
+      state.dueAt.set(slot, said.letter === letterFor("failed") ? said.at : afterTtl(said.at, remaining, options.policy.ttlUnitMs));
+      state.said.set(slot, said);
+    })
+    .catch(options.onBroken)
+    .finally(() => {
+      state.asking.delete(slot);
+      options.onSaid();
+    });
+}
+
+function afterTtl(at: Ms, ttlSeconds: number, ttlUnitMs: number): Ms {
+  return at + Math.min(ttlSeconds, LONGEST_SECONDS) * ttlUnitMs;
+}
+
+function absorbOne(state: ResolverState, ballot: Ballot, dueAt: (slot: number) => Ms): void {
+  const letters = ballot.views[state.resolver] ?? "";
+  state.track.absorb(letters, ballot.at);
+  for (let slot = 0; slot < letters.length; slot += 1) if (letters[slot] !== "-") state.dueAt.set(slot, dueAt(slot));
+}
+
+function sealAll(states: readonly ResolverState[], size: number): Pick<Ballot, "views" | "viewEvidence"> {
+  const views: Ballot["views"] = {};
+  const viewEvidence: Ballot["viewEvidence"] = {};
+  let room = CHANGES_LIMIT;
+  for (const { resolver, track, said } of states) {
+    const sealed = track.seal(size, said, room);
+    const changes = Object.entries(sealed.evidence);
+    room -= changes.length;
+    views[resolver] = sealed.letters;
+    for (const [slot, evidence] of changes) viewEvidence[Number(slot)] = { ...viewEvidence[Number(slot)], [resolver]: evidence };
+  }
+  return { views, viewEvidence };
+}
+
+/** One resolver's part of a ballot. */
+function lostOf(resolver: string, lost: Ballot): Sealed<ViewEvidence> {
+  const evidence: Record<number, ViewEvidence> = {};
+  for (const [slot, byResolver] of Object.entries(lost.viewEvidence)) {
+    const own = byResolver[resolver];
+    if (own !== undefined) evidence[Number(slot)] = own;
+  }
+  return { letters: lost.views[resolver] ?? "", evidence };
 }
 
 /** One look; a failure that would be a change is looked at once more, over TCP, so that one lost packet changes nothing. */
