@@ -1,6 +1,7 @@
 /** Everything core decides, under one name. */
 export * from "./answer.ts";
 export * from "./ballot.ts";
+export * from "./chain.ts";
 export * from "./config.ts";
 export * from "./confirm.ts";
 export * from "./decide/decide.ts";
