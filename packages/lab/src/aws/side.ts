@@ -16,6 +16,7 @@ import type { Firewall, LabTime, Random, Translate, ZoneSource } from "../types.
 import { type Assumptions, assumed } from "./assumptions.ts";
 import { type AwsEndpoint, createAwsEndpoint } from "./endpoint.ts";
 import { createFaults, type Faults } from "./fault.ts";
+import { pause } from "./pause.ts";
 import { createServices } from "./service.ts";
 import { createThrottle } from "./throttle.ts";
 
@@ -130,17 +131,4 @@ function settingsOf(alarms: AlarmStore, region: string, name: string): CopiedAla
   if (!alarm) return undefined;
   const { evaluationPeriods, threshold, comparisonOperator, period, metricName, namespace, statistic, dimensions } = alarm;
   return { evaluationPeriods, threshold, comparisonOperator, period, metricName, namespace, statistic, dimensions };
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done, { once: true });
-    if (signal.aborted) done();
-  });
 }

@@ -33,6 +33,14 @@ export interface Look {
   text: string;
 }
 
+/** What one checker saw last, raw. */
+export interface Observation {
+  region: string;
+  address: string;
+  last: Seen | undefined;
+  lastFailure: Seen | undefined;
+}
+
 export interface HealthFleet {
   /** A new, changed or (undefined) deleted health check. */
   sync(id: string, check: HealthCheck | undefined): void;
@@ -41,7 +49,7 @@ export interface HealthFleet {
   /** Now, before anybody heard of it. */
   status(checkId: string): Status | undefined;
   /** One entry a checker, raw. */
-  observations(checkId: string): { region: string; address: string; last: Seen | undefined; lastFailure: Seen | undefined }[];
+  observations(checkId: string): Observation[];
   /** Every change of status or percentage. Gives the way to stop listening. */
   onStatus(listener: (change: StatusChange) => void): () => void;
   /** Every single look of every checker. */
@@ -72,95 +80,133 @@ interface Member {
 const alarmLookSeconds = 5;
 
 export function createHealthFleet(deps: FleetDeps): HealthFleet {
-  const { time } = deps;
-  const members = new Map<string, Member>();
-  const statusListeners = new Set<(change: StatusChange) => void>();
-  const lookListeners = new Set<(look: Look) => void>();
-  const stopping = new Set<Promise<void>>();
-  const alarmTimer = setInterval(() => reviseAll("CLOUDWATCH_METRIC"), Math.max(50, alarmLookSeconds * time.unitMs));
-  alarmTimer.unref();
+  return new Fleet(deps);
+}
 
-  function reviseAll(type: string): void {
-    for (const member of members.values()) if (member.check.config.type === type) revise(member);
+class Fleet implements HealthFleet {
+  readonly #deps: FleetDeps;
+  readonly #members = new Map<string, Member>();
+  readonly #statusListeners = new Set<(change: StatusChange) => void>();
+  readonly #lookListeners = new Set<(look: Look) => void>();
+  readonly #stopping = new Set<Promise<void>>();
+  readonly #alarmTimer: NodeJS.Timeout;
+
+  constructor(deps: FleetDeps) {
+    this.#deps = deps;
+    this.#alarmTimer = setInterval(() => this.#reviseAll("CLOUDWATCH_METRIC"), Math.max(50, alarmLookSeconds * deps.time.unitMs));
+    this.#alarmTimer.unref();
   }
-  function revise(member: Member): void {
-    const before = member.status;
-    member.status = statusOf(member, members, deps);
-    const { healthy, percentage, healthyChildren } = member.status;
-    if (healthy !== before.healthy) member.locations.tell(healthy);
-    if (healthy === before.healthy && percentage === before.percentage && healthyChildren === before.healthyChildren) return;
-    for (const listener of statusListeners) listener({ checkId: member.check.id, at: time.now(), ...member.status });
-    if (member.check.config.type !== "CALCULATED") reviseAll("CALCULATED");
-  }
-  function drop(checkers: readonly Checker[]): void {
-    for (const checker of checkers) {
-      const stopped = checker.stop().finally(() => stopping.delete(stopped));
-      stopping.add(stopped);
+
+  sync(id: string, check: HealthCheck | undefined): void {
+    const known = this.#members.get(id);
+    if (!check) {
+      this.#dismiss(known?.checkers ?? []);
+      this.#members.delete(id);
+      this.#reviseAll("CALCULATED");
+      return;
     }
+    const member = known ?? this.#begin(check);
+    member.check = check;
+    this.#staff(member);
+    this.#revise(member);
   }
-  function begin(check: HealthCheck): Member {
-    const member: Member = { check, checkers: [], status: { healthy: true }, locations: createLocations(deps, true), lastKnown: true };
-    members.set(check.id, member);
-    member.status = statusOf(member, members, deps);
-    member.locations = createLocations(deps, member.status.healthy);
-    for (const listener of statusListeners) listener({ checkId: check.id, at: time.now(), ...member.status });
+
+  healthy(checkId: string, serverIndex: number): boolean {
+    return this.#members.get(checkId)?.locations.healthy(serverIndex) ?? true;
+  }
+
+  status(checkId: string): Status | undefined {
+    return this.#members.get(checkId)?.status;
+  }
+
+  observations(checkId: string): Observation[] {
+    const checkers = this.#members.get(checkId)?.checkers ?? [];
+    return checkers.map((checker) => ({
+      region: checker.region,
+      address: checker.address,
+      last: checker.last(),
+      lastFailure: checker.lastFailure(),
+    }));
+  }
+
+  onStatus(listener: (change: StatusChange) => void): () => void {
+    return subscribe(this.#statusListeners, listener);
+  }
+
+  onLook(listener: (look: Look) => void): () => void {
+    return subscribe(this.#lookListeners, listener);
+  }
+
+  ids(): readonly string[] {
+    return [...this.#members.keys()];
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#alarmTimer);
+    for (const member of this.#members.values()) this.#dismiss(member.checkers);
+    this.#members.clear();
+    await Promise.all(this.#stopping);
+  }
+
+  #begin(check: HealthCheck): Member {
+    const member: Member = {
+      check,
+      checkers: [],
+      status: { healthy: true },
+      locations: createLocations(this.#deps, true),
+      lastKnown: true,
+    };
+    this.#members.set(check.id, member);
+    member.status = statusOf(member, this.#members, this.#deps);
+    member.locations = createLocations(this.#deps, member.status.healthy);
+    this.#tell(member);
     return member;
   }
-  function report(id: string, region: string, result: { passed: boolean; text: string; at: Ms }): void {
-    for (const listener of lookListeners) listener({ checkId: id, region, ...result });
-    const member = members.get(id);
-    if (member) revise(member);
-  }
-  function staff(member: Member): void {
+
+  #staff(member: Member): void {
     const wanted = placesOf(member.check);
-    drop(member.checkers.filter(({ address }) => !wanted.some((place) => place.address === address)));
-    member.checkers = wanted.map((place) => {
-      const known = member.checkers.find(({ address }) => address === place.address);
-      return (
-        known ??
-        startChecker({
-          ...deps,
-          ...place,
-          ...checkerPorts(member, deps),
-          report: (result) => report(member.check.id, place.region, result),
-        })
-      );
+    this.#dismiss(member.checkers.filter(({ address }) => !wanted.some((place) => place.address === address)));
+    member.checkers = wanted.map((place) => member.checkers.find(({ address }) => address === place.address) ?? this.#hire(member, place));
+  }
+
+  #hire(member: Member, place: { region: string; address: string }): Checker {
+    return startChecker({
+      time: this.#deps.time,
+      random: this.#deps.random,
+      ...place,
+      config: () => member.check.config,
+      probe: (signal) => probe(member.check.id, member.check.config, this.#deps, signal),
+      report: (result) => {
+        for (const listener of this.#lookListeners) listener({ checkId: member.check.id, region: place.region, ...result });
+        this.#revise(member);
+      },
     });
   }
 
-  return {
-    sync(id, check) {
-      const known = members.get(id);
-      if (!check) {
-        drop(known?.checkers ?? []);
-        members.delete(id);
-        reviseAll("CALCULATED");
-        return;
-      }
-      const member = known ?? begin(check);
-      member.check = check;
-      staff(member);
-      revise(member);
-    },
-    healthy: (id, serverIndex) => members.get(id)?.locations.healthy(serverIndex) ?? true,
-    status: (id) => members.get(id)?.status,
-    observations: (id) =>
-      (members.get(id)?.checkers ?? []).map((checker) => ({
-        region: checker.region,
-        address: checker.address,
-        last: checker.last(),
-        lastFailure: checker.lastFailure(),
-      })),
-    onStatus: (listener) => subscribe(statusListeners, listener),
-    onLook: (listener) => subscribe(lookListeners, listener),
-    ids: () => [...members.keys()],
-    async close() {
-      clearInterval(alarmTimer);
-      for (const member of members.values()) drop(member.checkers);
-      members.clear();
-      await Promise.all(stopping);
-    },
-  };
+  #dismiss(checkers: readonly Checker[]): void {
+    for (const checker of checkers) {
+      const stopped = checker.stop().finally(() => this.#stopping.delete(stopped));
+      this.#stopping.add(stopped);
+    }
+  }
+
+  #reviseAll(type: string): void {
+    for (const member of this.#members.values()) if (member.check.config.type === type) this.#revise(member);
+  }
+
+  #revise(member: Member): void {
+    const before = member.status;
+    member.status = statusOf(member, this.#members, this.#deps);
+    const { healthy, percentage, healthyChildren } = member.status;
+    if (healthy !== before.healthy) member.locations.tell(healthy);
+    if (healthy === before.healthy && percentage === before.percentage && healthyChildren === before.healthyChildren) return;
+    this.#tell(member);
+    if (member.check.config.type !== "CALCULATED") this.#reviseAll("CALCULATED");
+  }
+
+  #tell({ check, status }: Member): void {
+    for (const listener of this.#statusListeners) listener({ checkId: check.id, at: this.#deps.time.now(), ...status });
+  }
 }
 
 function subscribe<T>(listeners: Set<T>, listener: T): () => void {
@@ -174,13 +220,6 @@ function placesOf({ config }: HealthCheck): { region: string; address: string }[
   return (config.regions ?? checkerRegions).flatMap((region) =>
     Array.from({ length: checkersPerRegion }, (_, index) => ({ region, address: checkerAddress(region, index) })),
   );
-}
-
-function checkerPorts(member: Member, deps: FleetDeps) {
-  return {
-    config: () => member.check.config,
-    probe: (signal: AbortSignal) => probe(member.check.id, member.check.config, deps, signal),
-  };
 }
 
 function statusOf(member: Member, members: ReadonlyMap<string, Member>, deps: FleetDeps): Status {

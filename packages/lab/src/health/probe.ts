@@ -7,8 +7,10 @@ import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { connect } from "node:net";
 import { createGunzip, createInflate } from "node:zlib";
+import { pause } from "../aws/pause.ts";
 import { type CheckConfig, portOf } from "../route53/check.ts";
 import type { Firewall, LabTime, Translate } from "../types.ts";
+import { startDeadline } from "./deadline.ts";
 import * as words from "./status-text.ts";
 
 export interface ProbeDeps {
@@ -24,8 +26,10 @@ export interface ProbeResult {
   text: string;
 }
 
-/** Below this a time limit would measure the machine, not the endpoint. */
-const floorMs = 150;
+/** What the firewall drops costs the scaled time limit, but at least this. */
+const droppedFloorMs = 150;
+/** Below this a time limit of a real connection would measure the machine, not the endpoint. */
+const floorMs = 500;
 /** The string must lie wholly in the first 5,120 bytes of the body. */
 const searchedBytes = 5_120;
 /** Response headers may have 16 KB (Developer Guide, DNSLimitations). */
@@ -55,9 +59,10 @@ async function firstAddress(name: string, { lookup }: ProbeDeps): Promise<string
 
 function look(id: string, config: CheckConfig, address: string, deps: ProbeDeps, signal: AbortSignal): Promise<ProbeResult> {
   const endpoint = `${address.includes(":") ? `[${address}]` : address}:${portOf(config)}`;
-  const connectMs = limit(config.type === "TCP" ? 10 : 4, deps.time);
+  const connectSeconds = config.type === "TCP" ? 10 : 4;
   // A firewall drops packets in silence, so a blocked endpoint costs the whole time limit.
-  if (deps.firewall.blocked(endpoint)) return silence(connectMs, signal);
+  if (deps.firewall.blocked(endpoint)) return silence(Math.max(droppedFloorMs, connectSeconds * deps.time.unitMs), signal);
+  const connectMs = limit(connectSeconds, deps.time);
   const { host, port } = split(deps.translate(endpoint));
   if (config.type === "TCP") return lookByTcp(host, port, connectMs, signal);
   return lookByHttp({ id, config, address, host, port, connectMs, time: deps.time, signal }, config.enableSni ?? false);
@@ -65,16 +70,9 @@ function look(id: string, config: CheckConfig, address: string, deps: ProbeDeps,
 
 const failed = (text: string): ProbeResult => ({ passed: false, text });
 
-function silence(waitMs: number, signal: AbortSignal): Promise<ProbeResult> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve(failed(words.timedOut));
-    };
-    const timer = setTimeout(done, waitMs);
-    signal.addEventListener("abort", done, { once: true });
-  });
+async function silence(waitMs: number, signal: AbortSignal): Promise<ProbeResult> {
+  await pause(waitMs, signal);
+  return failed(words.timedOut);
 }
 
 function split(endpoint: string): { host: string; port: number } {
@@ -91,13 +89,13 @@ function lookByTcp(host: string, port: number, connectMs: number, signal: AbortS
   return new Promise((resolve) => {
     const socket = connect({ host, port });
     const finish = (result: ProbeResult) => {
-      clearTimeout(timer);
+      deadline.cancel();
       signal.removeEventListener("abort", stop);
       socket.destroy();
       resolve(result);
     };
     const stop = () => finish(failed(words.timedOut));
-    const timer = setTimeout(stop, connectMs);
+    const deadline = startDeadline(connectMs, stop);
     signal.addEventListener("abort", stop, { once: true });
     socket.once("connect", () => finish({ passed: true, text: words.connected }));
     socket.on("error", (error) => finish(failed(describe(error))));
@@ -120,11 +118,11 @@ async function lookByHttp(look: HttpLook, sni: boolean): Promise<ProbeResult> {
   const phase = { over: new AbortController(), text: words.timedOut };
   const stop = () => phase.over.abort();
   look.signal.addEventListener("abort", stop, { once: true });
-  let timer = setTimeout(stop, look.connectMs);
+  let deadline = startDeadline(look.connectMs, stop);
   const next = (text: string, seconds: number) => {
-    clearTimeout(timer);
+    deadline.cancel();
     phase.text = text;
-    timer = setTimeout(stop, limit(seconds, look.time));
+    deadline = startDeadline(limit(seconds, look.time), stop);
   };
   try {
     const response = await open(look, sni, phase.over.signal, () => next(words.noStatus, 2));
@@ -136,7 +134,7 @@ async function lookByHttp(look: HttpLook, sni: boolean): Promise<ProbeResult> {
     if (sni && /unrecognized name/i.test(error.message)) return await lookByHttp(look, false);
     return failed(describe(error));
   } finally {
-    clearTimeout(timer);
+    deadline.cancel();
     look.signal.removeEventListener("abort", stop);
     phase.over.abort();
   }

@@ -2,6 +2,7 @@
  * Notifications to HTTP endpoints: SNS's headers, a JSON body sent as text/plain, three retries 20 lab seconds apart, and only statuses
  * outside 200 to 4xx counted as failures (SNS Developer Guide, page SendMessageToHttp.prepare).
  */
+import { pause } from "../aws/pause.ts";
 import type { LabTime, Translate } from "../types.ts";
 import type { Subscription } from "./state.ts";
 
@@ -90,18 +91,6 @@ function headersOf(type: string, messageId: string, topicArn: string): Record<st
     "content-type": "text/plain; charset=UTF-8",
     "user-agent": "Amazon Simple Notification Service Agent",
   };
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done, { once: true });
-  });
 }
 
 /** The way out through the lab's network table: the URL's endpoint is translated, its Host header kept. */

@@ -21,6 +21,8 @@ export interface Subscription {
   token?: string;
 }
 
+export type NewSubscription = Omit<Subscription, "arn" | "token">;
+
 export interface Topic {
   arn: string;
   name: string;
@@ -42,7 +44,7 @@ export interface SnsState {
   /** Throws NotFound. */
   topic(arn: string): Topic;
   topics(): readonly string[];
-  subscribe(input: Omit<Subscription, "arn" | "token">, baseUrl: string): Subscription;
+  subscribe(input: NewSubscription, baseUrl: string): Subscription;
   confirm(topicArn: string, token: string): Subscription;
   unsubscribe(arn: string): void;
   subscriptions(topicArn?: string): readonly Subscription[];
@@ -70,28 +72,7 @@ export function createSnsState(deps: { time: LabTime; random: Random; sqs: SqsSt
     if (!found) throw new AwsError("NotFound", "Topic does not exist", 404);
     return found;
   }
-  function deliver(subscription: Subscription, sent: Sent, baseUrl: string): void {
-    const { protocol, endpoint, raw } = subscription;
-    const { publication } = sent;
-    const links = {
-      unsubscribe: `${baseUrl}/?Action=Unsubscribe&SubscriptionArn=${subscription.arn}`,
-      certificate: `${baseUrl}/SimpleNotificationService.pem`,
-    };
-    const whole = raw ? textFor(protocol, publication) : envelope(sent, protocol, links);
-    if (protocol === "sqs") {
-      toQueue(sqs, endpoint, sent, whole, raw);
-    } else if (protocol === "http" || protocol === "https") {
-      http.notify(
-        endpoint,
-        { type: "Notification", messageId: sent.messageId, topicArn: sent.topicArn, subscriptionArn: subscription.arn, raw },
-        whole,
-      );
-    } else {
-      const mail = { protocol, endpoint, message: textFor(protocol, publication), at: sent.at, topicArn: sent.topicArn };
-      mails.push(publication.subject === undefined ? mail : { ...mail, subject: publication.subject });
-      if (mails.length > kept) mails.shift();
-    }
-  }
+  const deliver = createDelivery({ sqs, http, mails });
 
   return {
     topic,
@@ -109,19 +90,12 @@ export function createSnsState(deps: { time: LabTime; random: Random; sqs: SqsSt
     },
     subscribe(input, baseUrl) {
       topic(input.topicArn);
-      const known = [...subscriptions.values()].find(
-        (other) => other.topicArn === input.topicArn && other.protocol === input.protocol && other.endpoint === input.endpoint,
-      );
+      const known = [...subscriptions.values()].find((other) => sameTarget(other, input));
       if (known) return known;
       if (input.protocol === "sqs" && !sqs.find(input.endpoint)) throw invalidParameter("SQS endpoint ARN");
-      const pending = input.protocol.startsWith("http");
-      const subscription: Subscription = {
-        ...input,
-        arn: `${input.topicArn}:${newUuid(random)}`,
-        ...(pending ? { token: newUuid(random) } : {}),
-      };
+      const subscription = newSubscription(input, random);
       subscriptions.set(subscription.arn, subscription);
-      if (pending) http.confirm(subscription, baseUrl, newUuid(random));
+      if (subscription.token) http.confirm(subscription, baseUrl, newUuid(random));
       return subscription;
     },
     confirm(topicArn, token) {
@@ -148,6 +122,37 @@ export function createSnsState(deps: { time: LabTime; random: Random; sqs: SqsSt
     },
     inbox: () => mails,
     published: () => log,
+  };
+}
+
+/** HTTP endpoints must confirm before they get anything; the others need not in the lab. */
+function newSubscription(input: NewSubscription, random: Random): Subscription {
+  const arn = `${input.topicArn}:${newUuid(random)}`;
+  return { ...input, arn, ...(input.protocol.startsWith("http") ? { token: newUuid(random) } : {}) };
+}
+
+const sameTarget = (a: NewSubscription, b: NewSubscription): boolean =>
+  a.topicArn === b.topicArn && a.protocol === b.protocol && a.endpoint === b.endpoint;
+
+/** Hands a publication to one subscription, in its protocol's shape. */
+function createDelivery({ sqs, http, mails }: { sqs: SqsState; http: HttpDelivery; mails: Mail[] }) {
+  return (subscription: Subscription, sent: Sent, baseUrl: string): void => {
+    const { protocol, endpoint, raw, arn } = subscription;
+    const { publication, messageId, topicArn } = sent;
+    const links = {
+      unsubscribe: `${baseUrl}/?Action=Unsubscribe&SubscriptionArn=${arn}`,
+      certificate: `${baseUrl}/SimpleNotificationService.pem`,
+    };
+    const whole = raw ? textFor(protocol, publication) : envelope(sent, protocol, links);
+    if (protocol === "sqs") {
+      toQueue(sqs, endpoint, sent, whole, raw);
+    } else if (protocol.startsWith("http")) {
+      http.notify(endpoint, { type: "Notification", messageId, topicArn, subscriptionArn: arn, raw }, whole);
+    } else {
+      const mail = { protocol, endpoint, message: textFor(protocol, publication), at: sent.at, topicArn };
+      mails.push(publication.subject === undefined ? mail : { ...mail, subject: publication.subject });
+      if (mails.length > kept) mails.shift();
+    }
   };
 }
 

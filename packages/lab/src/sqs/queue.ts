@@ -24,31 +24,13 @@ export interface ReceiveOptions {
   signal?: AbortSignal;
 }
 
-export interface Queue {
-  readonly name: string;
-  readonly arn: string;
-  readonly fifo: boolean;
+export interface QueueInit {
+  name: string;
+  arn: string;
   settings: QueueSettings;
   /** What the creator set, as given, for GetQueueAttributes. */
   given: Record<string, string>;
-  readonly createdAt: Ms;
-  send(message: NewMessage): Message;
-  /** A message that used up its receives elsewhere. */
-  bury(message: Message): void;
-  receive(options: ReceiveOptions): Promise<Message[]>;
-  /** False when the receipt is of no message; that is no error for a standard queue. */
-  delete(receipt: string): boolean;
-  changeVisibility(receipt: string, visibilityMs: number): void;
-  purge(): void;
-  counts(): { visible: number; inFlight: number; delayed: number };
-  /** Ends every long poll with nothing. */
-  close(): void;
 }
-
-/** More than any lab needs; a queue that nobody reads must not eat the machine. */
-const messagesAtMost = 100_000;
-/** SQS keeps deduplication ids for five minutes. */
-const deduplicationSeconds = 300;
 
 export interface QueueDeps {
   time: LabTime;
@@ -57,153 +39,201 @@ export interface QueueDeps {
   deadLetters(arn: string): Queue | undefined;
 }
 
-export function createQueue(
-  init: { name: string; arn: string; settings: QueueSettings; given: Record<string, string> },
-  deps: QueueDeps,
-): Queue {
-  const { time, random } = deps;
-  const fifo = init.name.endsWith(".fifo");
-  let messages: Message[] = [];
-  let sequence = 18_850_000_000_000_000_000n;
-  const seen = new Map<string, { at: Ms; message: Message }>();
-  const sleepers = new Set<() => void>();
-  const seconds = (count: number) => count * time.unitMs;
-  const wake = () => {
-    for (const sleeper of [...sleepers]) sleeper();
-  };
+/** More than any lab needs; a queue that nobody reads must not eat the machine. */
+const messagesAtMost = 100_000;
+/** SQS keeps deduplication ids for five minutes. */
+const deduplicationSeconds = 300;
 
-  function repeated(id: string | undefined): Message | undefined {
-    for (const [key, entry] of seen) {
-      if (entry.at + seconds(deduplicationSeconds) > time.now()) break;
-      seen.delete(key);
+export class Queue {
+  readonly name: string;
+  readonly arn: string;
+  readonly fifo: boolean;
+  readonly createdAt: Ms;
+  settings: QueueSettings;
+  given: Record<string, string>;
+  readonly #deps: QueueDeps;
+  #messages: Message[] = [];
+  #sequence = 18_850_000_000_000_000_000n;
+  readonly #seen = new Map<string, { at: Ms; message: Message }>();
+  readonly #sleepers = new Set<() => void>();
+  #closed = false;
+
+  constructor(init: QueueInit, deps: QueueDeps) {
+    this.name = init.name;
+    this.arn = init.arn;
+    this.fifo = init.name.endsWith(".fifo");
+    this.settings = init.settings;
+    this.given = init.given;
+    this.createdAt = deps.time.now();
+    this.#deps = deps;
+  }
+
+  /** A repeated deduplication id is accepted and gives the first message again. */
+  send(input: NewMessage): Message {
+    const known = this.#repeated(input.deduplicationId);
+    if (known) return known;
+    if (this.#messages.length >= messagesAtMost)
+      throw new AwsError("OverLimit", `The lab keeps at most ${messagesAtMost} messages in a queue.`);
+    const message = this.#newMessage(input);
+    this.#messages.push(message);
+    if (input.deduplicationId !== undefined) this.#seen.set(input.deduplicationId, { at: message.sentAt, message });
+    this.#wake();
+    return message;
+  }
+
+  /** Takes a message in that used up its receives elsewhere. */
+  bury(message: Message): void {
+    this.#messages.push({ ...message, visibleAt: this.#now() });
+    this.#wake();
+  }
+
+  /** Long poll: comes back as soon as there is a message, or with none. */
+  async receive({ max, waitMs, visibilityMs, signal }: ReceiveOptions): Promise<Message[]> {
+    const deadline = this.#now() + waitMs;
+    while (!this.#closed && !signal?.aborted) {
+      const taken = this.#take(max, visibilityMs ?? this.#scaled(this.settings.visibilitySeconds));
+      if (taken.length > 0 || this.#now() >= deadline) return taken;
+      await this.#sleep(Math.min(deadline, this.#nextVisibleAt()), signal);
     }
-    return id === undefined ? undefined : seen.get(id)?.message;
+    return [];
   }
-  function expire(): void {
-    const oldest = time.now() - seconds(queue.settings.retentionSeconds);
-    if ((messages[0]?.sentAt ?? Number.POSITIVE_INFINITY) < oldest) messages = messages.filter((message) => message.sentAt >= oldest);
+
+  /** False when the receipt is of no message, which is no error. */
+  delete(receipt: string): boolean {
+    const before = this.#messages.length;
+    this.#messages = this.#messages.filter((message) => message.receipt !== receipt);
+    this.#wake();
+    return this.#messages.length < before;
   }
-  function take(max: number, visibilityMs: number): Message[] {
-    expire();
-    const now = time.now();
+
+  changeVisibility(receipt: string, visibilityMs: number): void {
+    const message = this.#messages.find((other) => other.receipt === receipt);
+    if (!message || message.visibleAt <= this.#now()) throw new AwsError("MessageNotInflight", "The specified message isn't in flight.");
+    message.visibleAt = this.#now() + visibilityMs;
+    this.#wake();
+  }
+
+  purge(): void {
+    this.#messages = [];
+  }
+
+  counts(): { visible: number; inFlight: number; delayed: number } {
+    this.#expire();
+    const hidden = this.#messages.filter((message) => message.visibleAt > this.#now());
+    const inFlight = hidden.filter((message) => message.receipt !== undefined).length;
+    return { visible: this.#messages.length - hidden.length, inFlight, delayed: hidden.length - inFlight };
+  }
+
+  /** Ends every long poll with nothing. */
+  close(): void {
+    this.#closed = true;
+    this.#wake();
+  }
+
+  #now(): Ms {
+    return this.#deps.time.now();
+  }
+
+  #scaled(seconds: number): number {
+    return seconds * this.#deps.time.unitMs;
+  }
+
+  #newMessage(input: NewMessage): Message {
+    const now = this.#now();
+    return {
+      id: newUuid(this.#deps.random),
+      body: input.body,
+      messageAttributes: input.messageAttributes ?? {},
+      ...(input.group === undefined ? {} : { group: input.group }),
+      ...(input.deduplicationId === undefined ? {} : { deduplicationId: input.deduplicationId }),
+      ...(this.fifo ? { sequenceNumber: String(++this.#sequence) } : {}),
+      sentAt: now,
+      visibleAt: now + this.#scaled(input.delaySeconds ?? this.settings.delaySeconds),
+      receiveCount: 0,
+    };
+  }
+
+  #repeated(id: string | undefined): Message | undefined {
+    for (const [key, entry] of this.#seen) {
+      if (entry.at + this.#scaled(deduplicationSeconds) > this.#now()) break;
+      this.#seen.delete(key);
+    }
+    return id === undefined ? undefined : this.#seen.get(id)?.message;
+  }
+
+  #expire(): void {
+    const oldest = this.#now() - this.#scaled(this.settings.retentionSeconds);
+    if ((this.#messages[0]?.sentAt ?? Number.POSITIVE_INFINITY) < oldest) {
+      this.#messages = this.#messages.filter((message) => message.sentAt >= oldest);
+    }
+  }
+
+  #take(max: number, visibilityMs: number): Message[] {
+    this.#expire();
+    const ready = this.#ready(max);
+    for (const message of ready.dead) this.#toDeadLetters(message);
+    return ready.live.map((message) => this.#hand(message, this.#now() + visibilityMs));
+  }
+
+  /** A group's messages go out in order, and none while an earlier one is in flight or delayed. */
+  #ready(max: number): { live: Message[]; dead: Message[] } {
+    const now = this.#now();
     const blocked = new Set<string>();
-    const taken: Message[] = [];
-    const buried: Message[] = [];
-    for (const message of messages) {
-      if (taken.length >= max) break;
-      // A group's messages go out in order, and none while an earlier one is in flight or delayed.
-      if (message.group !== undefined && blocked.has(message.group)) continue;
-      if (message.visibleAt > now) {
-        if (fifo && message.group !== undefined) blocked.add(message.group);
-        continue;
-      }
-      (isDead(message) ? buried : taken).push(message);
+    const live: Message[] = [];
+    const dead: Message[] = [];
+    for (const message of this.#messages) {
+      if (live.length >= max) break;
+      const group = this.fifo ? message.group : undefined;
+      if (group !== undefined && blocked.has(group)) continue;
+      if (message.visibleAt <= now) (this.#isDead(message) ? dead : live).push(message);
+      else if (group !== undefined) blocked.add(group);
     }
-    for (const message of buried) bury(message);
-    return taken.map((message) => hand(message, now + visibilityMs));
+    return { live, dead };
   }
-  const isDead = (message: Message) => {
-    const { redrive } = queue.settings;
-    return redrive !== undefined && message.receiveCount >= redrive.maxReceiveCount && deps.deadLetters(redrive.targetArn) !== undefined;
-  };
-  function bury(message: Message): void {
-    messages = messages.filter((other) => other !== message);
-    deps.deadLetters(queue.settings.redrive?.targetArn ?? "")?.bury(message);
+
+  #isDead(message: Message): boolean {
+    const { redrive } = this.settings;
+    return (
+      redrive !== undefined && message.receiveCount >= redrive.maxReceiveCount && this.#deps.deadLetters(redrive.targetArn) !== undefined
+    );
   }
-  function hand(message: Message, visibleAt: Ms): Message {
+
+  #toDeadLetters(message: Message): void {
+    this.#messages = this.#messages.filter((other) => other !== message);
+    this.#deps.deadLetters(this.settings.redrive?.targetArn ?? "")?.bury(message);
+  }
+
+  #hand(message: Message, visibleAt: Ms): Message {
     message.receiveCount += 1;
-    message.firstReceivedAt ??= time.now();
+    message.firstReceivedAt ??= this.#now();
     message.visibleAt = visibleAt;
-    message.receipt = newUuid(random);
+    message.receipt = newUuid(this.#deps.random);
     return { ...message };
   }
-  function nextVisibleAt(): Ms {
-    return messages.reduce(
-      (soonest, message) => (message.visibleAt > time.now() ? Math.min(soonest, message.visibleAt) : soonest),
+
+  #nextVisibleAt(): Ms {
+    const now = this.#now();
+    return this.#messages.reduce(
+      (soonest, { visibleAt }) => (visibleAt > now ? Math.min(soonest, visibleAt) : soonest),
       Number.POSITIVE_INFINITY,
     );
   }
-  function sleep(until: Ms, signal: AbortSignal | undefined): Promise<void> {
+
+  #wake(): void {
+    for (const sleeper of [...this.#sleepers]) sleeper();
+  }
+
+  #sleep(until: Ms, signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve) => {
       const done = () => {
         clearTimeout(timer);
-        sleepers.delete(done);
+        this.#sleepers.delete(done);
         signal?.removeEventListener("abort", done);
         resolve();
       };
-      const timer = setTimeout(done, Math.max(1, until - time.now()));
-      sleepers.add(done);
+      const timer = setTimeout(done, Math.max(1, until - this.#now()));
+      this.#sleepers.add(done);
       signal?.addEventListener("abort", done, { once: true });
     });
   }
-  let closed = false;
-  const queue: Queue = {
-    ...init,
-    fifo,
-    createdAt: time.now(),
-    send(input) {
-      const known = repeated(input.deduplicationId);
-      if (known) return known;
-      if (messages.length >= messagesAtMost)
-        throw new AwsError("OverLimit", `The lab keeps at most ${messagesAtMost} messages in a queue.`);
-      const now = time.now();
-      const message: Message = {
-        id: newUuid(random),
-        body: input.body,
-        messageAttributes: input.messageAttributes ?? {},
-        ...(input.group === undefined ? {} : { group: input.group }),
-        ...(input.deduplicationId === undefined ? {} : { deduplicationId: input.deduplicationId }),
-        ...(fifo ? { sequenceNumber: String(++sequence) } : {}),
-        sentAt: now,
-        visibleAt: now + seconds(input.delaySeconds ?? queue.settings.delaySeconds),
-        receiveCount: 0,
-      };
-      messages.push(message);
-      if (input.deduplicationId !== undefined) seen.set(input.deduplicationId, { at: now, message });
-      wake();
-      return message;
-    },
-    bury(message) {
-      messages.push({ ...message, visibleAt: time.now() });
-      wake();
-    },
-    async receive({ max, waitMs, visibilityMs, signal }) {
-      const deadline = time.now() + waitMs;
-      while (!closed && !signal?.aborted) {
-        const taken = take(max, visibilityMs ?? seconds(queue.settings.visibilitySeconds));
-        if (taken.length > 0 || time.now() >= deadline) return taken;
-        await sleep(Math.min(deadline, nextVisibleAt()), signal);
-      }
-      return [];
-    },
-    delete(receipt) {
-      const before = messages.length;
-      messages = messages.filter((message) => message.receipt !== receipt);
-      wake();
-      return messages.length < before;
-    },
-    changeVisibility(receipt, visibilityMs) {
-      const message = messages.find((other) => other.receipt === receipt);
-      if (!message || message.visibleAt <= time.now()) {
-        throw new AwsError("MessageNotInflight", "The specified message isn't in flight.");
-      }
-      message.visibleAt = time.now() + visibilityMs;
-      wake();
-    },
-    purge() {
-      messages = [];
-    },
-    counts() {
-      expire();
-      const now = time.now();
-      const hidden = messages.filter((message) => message.visibleAt > now);
-      const inFlight = hidden.filter((message) => message.receipt !== undefined).length;
-      return { visible: messages.length - hidden.length, inFlight, delayed: hidden.length - inFlight };
-    },
-    close() {
-      closed = true;
-      wake();
-    },
-  };
-  return queue;
 }

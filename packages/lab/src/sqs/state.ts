@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { AwsError } from "../aws/aws-error.ts";
 import type { LabTime, Random } from "../types.ts";
-import { type MessageAttribute, md5, type NewMessage, received, type SourceMessage } from "./message.ts";
-import { createQueue, type Queue, type QueueSettings } from "./queue.ts";
+import { type MessageAttribute, type NewMessage, received, type SourceMessage } from "./message.ts";
+import { Queue, type QueueSettings } from "./queue.ts";
 
 export type { SourceMessage } from "./message.ts";
 
@@ -63,7 +63,7 @@ export function createSqsState(deps: { time: LabTime; random: Random }): SqsStat
       if (name.endsWith(".fifo") !== (attributes.FifoQueue === "true"))
         throw new AwsError("InvalidParameterValue", "The name of a FIFO queue can only end with .fifo, and FifoQueue must be true.");
       const init = { name, arn: `arn:aws:sqs:${region}:${account}:${name}`, settings: settingsOf(attributes), given: { ...attributes } };
-      const queue = createQueue(init, { ...deps, deadLetters: find });
+      const queue = new Queue(init, { ...deps, deadLetters: find });
       queues.set(name, queue);
       return queue;
     },
@@ -153,5 +153,3 @@ function sourceOf(queue: Queue): QueueSource {
     },
   };
 }
-
-export { md5 };
