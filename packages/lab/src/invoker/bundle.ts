@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { FlipwatchError } from "@flipwatch/core";
-import { build } from "esbuild";
+import { type BuildOptions, build, stop } from "esbuild";
 
 export interface Bundles {
   /** The bundle of a handler; throws `not-found` for one that was not asked for. */
@@ -19,12 +19,24 @@ export interface Bundles {
 
 /** Where the shipped handlers are. */
 export function shippedHandlers(): string {
-  return join(dirname(createRequire(import.meta.url).resolve("@flipwatch/functions")), "handlers");
+  return dirname(createRequire(import.meta.url).resolve("@flipwatch/functions/handlers/discover"));
 }
 
 /** Bundled CommonJS dependencies call `require` for Node's own modules, which ES modules do not have. */
 const requireForBundled =
   'import { createRequire as flipwatchRequire } from "node:module"; const require = flipwatchRequire(import.meta.url);';
+
+/** esbuild works in a child process of some 50 MB; nobody needs it once the last build under way is done. */
+let building = 0;
+async function buildThenStop(options: BuildOptions): Promise<void> {
+  building += 1;
+  try {
+    await build(options);
+  } finally {
+    building -= 1;
+    if (building === 0) await stop();
+  }
+}
 
 /** Bundles `directory/<name>.ts` for every name. Throws `lab-failed` with esbuild's own words. */
 export async function bundleHandlers(directory: string, names: readonly string[]): Promise<Bundles> {
@@ -35,7 +47,7 @@ export async function bundleHandlers(directory: string, names: readonly string[]
   const handlers = names.map((name) => ({ in: join(directory, `${name}.ts`), out: name }));
   const runtime = { in: fileURLToPath(new URL("./sandbox-runtime.ts", import.meta.url)), out: "sandbox-runtime" };
   try {
-    await build({
+    await buildThenStop({
       entryPoints: [...handlers, runtime],
       outdir: folder,
       outExtension: { ".js": ".mjs" },
@@ -44,8 +56,8 @@ export async function bundleHandlers(directory: string, names: readonly string[]
       format: "esm",
       target: "node20",
       minify: false,
-      sourcemap: "inline",
-      sourcesContent: false,
+      // Readable as it is; a source map of several megabytes would be read at every cold start.
+      sourcemap: false,
       logLevel: "silent",
       banner: { js: requireForBundled },
     });

@@ -52,7 +52,6 @@ beforeEach(() => {
     bundles,
     functions,
     unitMs: 1_000,
-    now: Date.now,
     envFor: (_, region) => ({ FLIPWATCH_REGION: region, FLIPWATCH_MARK: "given" }),
     onLine: ({ functionName, region }, line) => lines.push(`${functionName}@${region} ${line}`),
   });
@@ -100,6 +99,20 @@ describe("an invocation", () => {
     expect([first, second]).toMatchObject([{ payload: { calls: 1 } }, { payload: { calls: 1 } }]);
     expect(third).toEqual({ status: "throttled" });
     expect(invoker.stats()).toMatchObject([{ invocations: 2, coldStarts: 2, throttles: 1, running: 0 }]);
+  });
+
+  it("can find its sandbox loaded before it is needed", async () => {
+    await invoker.warm("fixture", "eu-west-1");
+    expect(invoker.stats()).toMatchObject([{ coldStarts: 1, invocations: 0 }]);
+    await ok({});
+    expect(invoker.stats()).toMatchObject([{ coldStarts: 1, invocations: 1 }]);
+  });
+
+  it("waits for its sandbox to load, and says so", async () => {
+    const first = run({});
+    expect(invoker.waiting("fixture", "eu-west-1")).toBe(true);
+    await first;
+    expect(invoker.waiting("fixture", "eu-west-1")).toBe(false);
   });
 
   it("has its printed lines captured", async () => {

@@ -3,7 +3,7 @@
  * decided by the scheduler, the queues and the API.
  */
 import { randomUUID } from "node:crypto";
-import { FlipwatchError, type Ms } from "@flipwatch/core";
+import { FlipwatchError } from "@flipwatch/core";
 import type { Bundles } from "./bundle.ts";
 import { type FunctionSpec, timeoutMsOf } from "./functions.ts";
 import { type InvocationResult, type Sandbox, startSandbox } from "./sandbox.ts";
@@ -14,14 +14,14 @@ export interface InvokerOptions {
   bundles: Bundles;
   functions: readonly FunctionSpec[];
   unitMs: number;
-  now(): Ms;
   /** What a function finds in its environment besides Lambda's own variables. */
   envFor(functionName: string, region: string): Record<string, string>;
   /** Every line a handler prints. */
   onLine(source: { functionName: string; region: string }, line: string): void;
 }
 
-export type Outcome = InvocationResult | { status: "throttled" };
+/** `waiting`: an event of the same schedule already waits for its sandbox to load, so this one adds nothing. */
+export type Outcome = InvocationResult | { status: "throttled" | "waiting" };
 
 export interface FunctionStats {
   functionName: string;
@@ -37,6 +37,10 @@ export interface FunctionStats {
 export interface Invoker {
   /** Never throws for what the handler does; throws `not-found` for a function that is not there. */
   invoke(functionName: string, region: string, event: unknown): Promise<Outcome>;
+  /** Loads a sandbox before it is needed, as provisioned concurrency does. */
+  warm(functionName: string, region: string): Promise<void>;
+  /** Whether an invocation waits for a sandbox to load. */
+  waiting(functionName: string, region: string): boolean;
   stats(): readonly FunctionStats[];
   /** Kills every sandbox, running or not. */
   close(): Promise<void>;
@@ -44,6 +48,8 @@ export interface Invoker {
 
 interface Pool {
   idle: Sandbox[];
+  /** Invocations that wait for a sandbox to load. */
+  waiting: number;
   all: Set<Sandbox>;
   stats: FunctionStats;
 }
@@ -56,26 +62,54 @@ export function createInvoker(options: InvokerOptions): Invoker {
     const known = pools.get(key);
     if (known) return known;
     const stats = { functionName, region, invocations: 0, coldStarts: 0, errors: 0, throttles: 0, running: 0 };
-    const pool: Pool = { idle: [], all: new Set(), stats };
+    const pool: Pool = { idle: [], waiting: 0, all: new Set(), stats };
     pools.set(key, pool);
     return pool;
   };
+  const specOf = (functionName: string): FunctionSpec => {
+    const spec = options.functions.find(({ name }) => name === functionName);
+    if (spec && !closed) return spec;
+    if (closed) throw new FlipwatchError("lab-failed", "the lab is closed");
+    throw new FlipwatchError("not-found", `no function ${functionName}; there are ${options.functions.map(({ name }) => name).join(", ")}`);
+  };
+  const loading = createGate(MAX_LOADING);
+  /** Cold starts share the machine's few cores, unlike Lambda's, so only some load at a time and the others wait their turn. */
+  const load = (pool: Pool, spec: FunctionSpec, region: string, known: () => Sandbox | undefined): Promise<Sandbox> =>
+    loading(async () => {
+      const freed = known();
+      if (freed) return freed;
+      specOf(spec.name);
+      const sandbox = coldStart(pool, spec, region, options);
+      await sandbox.ready;
+      return sandbox;
+    });
   return {
     invoke: async (functionName, region, event) => {
-      const spec = options.functions.find(({ name }) => name === functionName);
-      if (!spec)
-        throw new FlipwatchError(
-          "not-found",
-          `no function ${functionName}; there are ${options.functions.map(({ name }) => name).join(", ")}`,
-        );
-      if (closed) throw new FlipwatchError("lab-failed", "the lab is closed");
+      const spec = specOf(functionName);
       const pool = poolOf(functionName, region);
       if (pool.stats.running >= spec.maxConcurrency) {
         pool.stats.throttles += 1;
         return { status: "throttled" };
       }
-      return runIn(pool, spec, region, event, options);
+      pool.stats.running += 1;
+      try {
+        const sandbox =
+          pool.idle.pop() ??
+          (await waitingIn(
+            pool,
+            load(pool, spec, region, () => pool.idle.pop()),
+          ));
+        return await runIn(sandbox, pool, spec, region, event, options);
+      } finally {
+        pool.stats.running -= 1;
+      }
     },
+    warm: async (functionName, region) => {
+      const pool = poolOf(functionName, region);
+      const sandbox = await load(pool, specOf(functionName), region, () => undefined);
+      if (pool.all.has(sandbox)) pool.idle.push(sandbox);
+    },
+    waiting: (functionName, region) => poolOf(functionName, region).waiting > 0,
     stats: () => [...pools.values()].map(({ stats }) => ({ ...stats })),
     close: async () => {
       closed = true;
@@ -84,13 +118,45 @@ export function createInvoker(options: InvokerOptions): Invoker {
   };
 }
 
-async function runIn(pool: Pool, spec: FunctionSpec, region: string, event: unknown, options: InvokerOptions): Promise<InvocationResult> {
-  const timeoutMs = timeoutMsOf(spec, options.unitMs);
-  const sandbox = pool.idle.pop() ?? coldStart(pool, spec, region, options);
+/** Sandboxes that load at the same time. */
+const MAX_LOADING = 2;
+
+async function waitingIn<T>(pool: Pool, work: Promise<T>): Promise<T> {
+  pool.waiting += 1;
+  try {
+    return await work;
+  } finally {
+    pool.waiting -= 1;
+  }
+}
+
+/** At most `size` at a time, first come first served. */
+function createGate(size: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const queue: (() => void)[] = [];
+  let inside = 0;
+  return async (work) => {
+    if (inside >= size) await new Promise<void>((resolve) => queue.push(resolve));
+    else inside += 1;
+    try {
+      return await work();
+    } finally {
+      const next = queue.shift();
+      if (next) next();
+      else inside -= 1;
+    }
+  };
+}
+
+async function runIn(
+  sandbox: Sandbox,
+  pool: Pool,
+  spec: FunctionSpec,
+  region: string,
+  event: unknown,
+  options: InvokerOptions,
+): Promise<InvocationResult> {
   pool.stats.invocations += 1;
-  pool.stats.running += 1;
-  const result = await sandbox.invoke(messageOf(spec, region, event, options.now() + timeoutMs), timeoutMs);
-  pool.stats.running -= 1;
+  const result = await sandbox.invoke(messageOf(spec, region, event), timeoutMsOf(spec, options.unitMs));
   if (result.status === "error") {
     pool.stats.errors += 1;
     pool.stats.lastError = `${result.errorType}: ${result.errorMessage}`;
@@ -137,13 +203,12 @@ function lambdaEnv(spec: FunctionSpec, region: string): Record<string, string> {
   };
 }
 
-function messageOf(spec: FunctionSpec, region: string, event: unknown, deadline: Ms) {
+function messageOf(spec: FunctionSpec, region: string, event: unknown) {
   const functionName = `flipwatch-${spec.name}`;
   return {
     kind: "invoke",
     requestId: randomUUID(),
     event: JSON.stringify(event ?? {}),
-    deadline,
     context: {
       functionName,
       functionVersion: "$LATEST",

@@ -21,8 +21,10 @@ export interface SandboxOptions {
 }
 
 export interface Sandbox {
-  /** At most one at a time. Never throws: what the handler does wrong is a result. */
-  invoke(message: InvokeMessage, timeoutMs: number): Promise<InvocationResult>;
+  /** The handler is loaded, or never will be. */
+  ready: Promise<void>;
+  /** At most one at a time. The time limit begins once the handler is loaded. Never throws: what the handler does wrong is a result. */
+  invoke(message: Omit<InvokeMessage, "deadline">, timeoutMs: number): Promise<InvocationResult>;
   close(): Promise<void>;
 }
 
@@ -30,7 +32,12 @@ export function startSandbox(options: SandboxOptions): Sandbox {
   return new WorkerSandbox(options);
 }
 
+/** Lambda gives a handler ten seconds to load; a busy machine gets more. */
+const LOADING_MS = 60_000;
+
 class WorkerSandbox implements Sandbox {
+  readonly ready: Promise<void>;
+  private loaded: () => void = () => undefined;
   private readonly worker: Worker;
   private readonly options: SandboxOptions;
   /** The invocation that runs, if any. */
@@ -51,6 +58,13 @@ class WorkerSandbox implements Sandbox {
       stdout: true,
       stderr: true,
     });
+    const slow = setTimeout(() => this.kill("Sandbox.Timedout", `the handler did not load in ${LOADING_MS / 1_000} seconds`), LOADING_MS);
+    this.ready = new Promise((resolve) => {
+      this.loaded = () => {
+        clearTimeout(slow);
+        resolve();
+      };
+    });
     eachLine(this.worker.stdout, options.onLine);
     eachLine(this.worker.stderr, options.onLine);
     this.worker.on("message", (message: SandboxMessage) => this.hear(message));
@@ -60,18 +74,19 @@ class WorkerSandbox implements Sandbox {
     this.worker.on("exit", (code) => this.ended(code));
   }
 
-  invoke(message: InvokeMessage, timeoutMs: number): Promise<InvocationResult> {
+  async invoke(message: Omit<InvokeMessage, "deadline">, timeoutMs: number): Promise<InvocationResult> {
     this.requestId = message.requestId;
+    await this.ready;
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.timeOut(timeoutMs), timeoutMs);
+      const errorMessage = `RequestId: ${this.requestId} Error: Task timed out after ${(timeoutMs / 1_000).toFixed(2)} seconds`;
+      const timer = setTimeout(() => this.kill("Sandbox.Timedout", errorMessage), timeoutMs);
       this.settle = (result) => {
         clearTimeout(timer);
         this.settle = undefined;
         resolve(result);
       };
-      // Messages wait in the port until the handler is loaded.
       if (this.dead) this.ended(1);
-      else this.worker.postMessage(message);
+      else this.worker.postMessage({ ...message, deadline: Date.now() + timeoutMs } satisfies InvokeMessage);
     });
   }
 
@@ -81,8 +96,9 @@ class WorkerSandbox implements Sandbox {
   }
 
   private hear(message: SandboxMessage): void {
-    if (message.kind === "ready") return;
-    if (message.kind === "init-failed" || message.kind === "crashed") {
+    if (message.kind === "ready") {
+      this.loaded();
+    } else if (message.kind === "init-failed" || message.kind === "crashed") {
       this.lastWords = message.error;
       this.die();
       void this.worker.terminate();
@@ -93,9 +109,8 @@ class WorkerSandbox implements Sandbox {
     }
   }
 
-  private timeOut(timeoutMs: number): void {
-    const errorMessage = `RequestId: ${this.requestId} Error: Task timed out after ${(timeoutMs / 1_000).toFixed(2)} seconds`;
-    this.lastWords = { errorType: "Sandbox.Timedout", errorMessage, trace: [] };
+  private kill(errorType: string, errorMessage: string): void {
+    this.lastWords = { errorType, errorMessage, trace: [] };
     this.die();
     void this.worker.terminate();
   }
@@ -103,6 +118,7 @@ class WorkerSandbox implements Sandbox {
   /** The thread is gone; whoever waits learns why, as far as anybody knows. */
   private ended(code: number): void {
     this.die();
+    this.loaded();
     const errorMessage = `RequestId: ${this.requestId} Error: Runtime exited with error: exit status ${code}`;
     this.settle?.({ status: "error", ...(this.lastWords ?? { errorType: "Runtime.ExitError", errorMessage, trace: [] }) });
   }

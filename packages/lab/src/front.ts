@@ -1,0 +1,60 @@
+/** The lab's one HTTP port: says which part answers which path, and drops what comes from a region that is cut off. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { send, sendJson } from "./exchange.ts";
+
+export interface FrontParts {
+  /** The AWS APIs; takes the request untouched. */
+  aws(request: IncomingMessage, response: ServerResponse, caller?: string): Promise<void>;
+  api(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void>;
+  control(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void>;
+  slack(request: IncomingMessage, response: ServerResponse, path: string): Promise<void>;
+  webhook(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** What `GET /` shows. */
+  index(): unknown;
+  cut(region: string): boolean;
+  onError(error: unknown): void;
+}
+
+/** AWS clients keep connections for long; closing an idle one under them would look like a fault. */
+const KEEP_ALIVE_MS = 120_000;
+
+/** Not yet listening. `parts` is asked at each request, so that the port can be taken before there is anything behind it. */
+export function createFront(parts: () => FrontParts | undefined): Server {
+  const server = createServer((request, response) => {
+    const ready = parts();
+    if (!ready) return send(response, 503, "the lab is starting");
+    route(request, response, ready).catch((error: unknown) => {
+      ready.onError(error);
+      if (response.headersSent) response.destroy();
+      else sendJson(response, 500, { error: "the lab failed on this request; its log says why" });
+    });
+  });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  return server;
+}
+
+async function route(request: IncomingMessage, response: ServerResponse, parts: FrontParts): Promise<void> {
+  const url = URL.canParse(request.url ?? "", "http://lab") ? new URL(request.url ?? "", "http://lab") : undefined;
+  if (!url) return send(response, 400, "no path that can be read");
+  const prefixed = /^\/region\/([a-z0-9-]+)(\/.*)?$/.exec(url.pathname);
+  const caller = prefixed?.[1];
+  if (prefixed) url.pathname = prefixed[2] ?? "/";
+  // As from a network that is gone: no error, no reply.
+  if (caller && parts.cut(caller)) return void request.socket.destroy();
+  const { pathname } = url;
+  if (pathname === "/lab/webhook") return parts.webhook(request, response);
+  if (pathname === "/lab" || pathname.startsWith("/lab/")) return parts.control(request, response, url);
+  if (pathname === "/slack" || pathname.startsWith("/slack/")) return parts.slack(request, response, pathname);
+  if (pathname === "/api" || pathname.startsWith("/api/")) return parts.api(request, response, url);
+  const isIndex = pathname === "/" && request.method === "GET" && !url.searchParams.has("Action");
+  if (isIndex) return sendJson(response, 200, parts.index());
+  return parts.aws(request, response, caller);
+}
+
+/** Everything under way is dropped: a lab that ends owes nobody a reply. */
+export function closeFront(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
