@@ -85,7 +85,7 @@ describe("the other lanes", () => {
     expect(spans(timeline.views["us 192.0.2.53"] ?? [])).toEqual([["secondary", 7, undefined]]);
   });
 
-  it("dates a changed status by its run, and a changed percentage by the period that showed it", () => {
+  it("dates health by the period that showed it, status and percentage alike", () => {
     const timeline = fold(
       sampleHealth(1, "p", "healthy", 100, 60),
       sampleHealth(2, "p", "healthy", 40, 60, 180),
@@ -107,6 +107,14 @@ describe("the other lanes", () => {
   it("marks the times in which a region could not be heard", () => {
     const timeline = fold(sampleSilence(3, "eu", "region-silent", 100), sampleSilence(9, "eu", "region-back", 160));
     expect(spans(timeline.silences.eu ?? [])).toEqual([
+      ["silent", 100, 160],
+      ["heard", 160, undefined],
+    ]);
+  });
+
+  it("marks a time whose ballots were found lost in hindsight", () => {
+    const lost = sampleEvent(1, "ballots-lost", { by: 160 }, { pair: "FLEET", region: "eu", detail: { shard: 0, from: 100, to: 160 } });
+    expect(spans(fold(lost).silences.eu ?? [])).toEqual([
       ["silent", 100, 160],
       ["heard", 160, undefined],
     ]);

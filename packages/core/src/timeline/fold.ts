@@ -2,12 +2,12 @@
 import type { Delivery } from "../delivery.ts";
 import { checkLog, type EventKind, FLEET, type FlipwatchEvent } from "../event.ts";
 import { foldIncident } from "./incident.ts";
-import { advance } from "./lane.ts";
+import { advance, type Lane } from "./lane.ts";
 import type { HealthSegment, SilenceSegment, Timeline, VerdictSegment } from "./timeline.ts";
 
 /**
  * The timeline with one more event of the pair's log, of a check's log (`health-changed`) or of the FLEET log (`region-silent`,
- * `region-back`). Each log's events come in the order of their numbers; one already folded changes nothing, nor does an event of
+ * `region-back`, `ballots-lost`; those of other shards are the caller's to leave out). Each log's events come in the order of their numbers; one already folded changes nothing, nor does an event of
  * another pair.
  */
 export function foldTimeline(timeline: Timeline, event: FlipwatchEvent): Timeline {
@@ -104,24 +104,36 @@ function foldIncidents(timeline: Timeline, event: FlipwatchEvent): Timeline {
 }
 
 function foldSilence(timeline: Timeline, event: FlipwatchEvent): Timeline {
-  if (event.region === undefined || (event.kind !== "region-silent" && event.kind !== "region-back")) return timeline;
-  const state = event.kind === "region-silent" ? "silent" : "heard";
-  const segment: SilenceSegment = { state, from: event.at, after: event.bounds.after };
-  return { ...timeline, silences: { ...timeline.silences, [event.region]: advance(timeline.silences[event.region] ?? [], segment) } };
+  const { region } = event;
+  const told = silencesOf(event);
+  if (region === undefined || told.length === 0) return timeline;
+  const lane = told.reduce<Lane<SilenceSegment>>((before, segment) => advance(before, segment), timeline.silences[region] ?? []);
+  return { ...timeline, silences: { ...timeline.silences, [region]: lane } };
+}
+
+/** A silence that was told while it lasted, or one that was only found in hindsight. */
+function silencesOf({ kind, at, bounds, detail = {} }: FlipwatchEvent): SilenceSegment[] {
+  if (kind === "region-silent") return [{ state: "silent", from: at, after: bounds.after }];
+  if (kind === "region-back") return [{ state: "heard", from: at, after: bounds.after }];
+  const { from, to } = detail;
+  if (kind !== "ballots-lost" || typeof from !== "number" || typeof to !== "number") return [];
+  return [
+    { state: "silent", from },
+    { state: "heard", from: to },
+  ];
 }
 
 function foldHealth(timeline: Timeline, event: FlipwatchEvent, check: string): Timeline {
   const lane = timeline.health[check] ?? [];
-  const segment = event.kind === "health-changed" ? healthSegment(event, lane.at(-1)) : undefined;
+  const segment = event.kind === "health-changed" ? healthSegment(event) : undefined;
   return segment === undefined ? timeline : { ...timeline, health: { ...timeline.health, [check]: advance(lane, segment, sameHealth) } };
 }
 
-// `at` is where the run of this status began; where only the percentage moved, that is the period that showed it.
-function healthSegment(event: FlipwatchEvent, last: HealthSegment | undefined): HealthSegment | undefined {
-  const { status, percentage, period, reason } = event.detail ?? {};
+// Dated by the start of the period that showed it, as readings are.
+function healthSegment(event: FlipwatchEvent): HealthSegment | undefined {
+  const { status, percentage, reason } = event.detail ?? {};
   if (status !== "healthy" && status !== "unhealthy" && status !== "unknown") return undefined;
-  const from = last?.state === status && typeof period === "number" ? period : event.at;
-  const segment: HealthSegment = { state: status, from, after: event.bounds.after };
+  const segment: HealthSegment = { state: status, from: event.at, after: event.bounds.after };
   if (typeof percentage === "number") segment.percentage = percentage;
   if (typeof reason === "string") segment.reason = reason;
   return segment;

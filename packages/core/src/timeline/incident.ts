@@ -1,5 +1,5 @@
 /** Gathers an incident from the events that name it: how it opened, each leg away and back, how it ended. */
-import type { FlipwatchEvent } from "../event.ts";
+import type { FlipwatchEvent, Phases } from "../event.ts";
 import type { IncidentRecord, Leg } from "./timeline.ts";
 
 type IncidentRef = NonNullable<FlipwatchEvent["incident"]>;
@@ -14,8 +14,17 @@ export function foldIncident(incidents: readonly IncidentRecord[], event: Flipwa
 
 function withLeg(incident: IncidentRecord, event: FlipwatchEvent): IncidentRecord {
   const lastResort = event.kind === "last-resort" ? { lastResort: true as const } : {};
-  const leg = legOf(event, incident.legs.at(-1));
-  return { ...incident, ...lastResort, legs: leg === undefined ? incident.legs : [...incident.legs, leg] };
+  const last = incident.legs.at(-1);
+  const leg = legOf(event, last);
+  if (leg !== undefined) return { ...incident, ...lastResort, legs: [...incident.legs, leg] };
+  // What is told after a return knows its phases better than the return itself did.
+  const wiser =
+    last?.to === "primary" && event.phases !== undefined ? [...incident.legs.slice(0, -1), withPhases(last, event.phases)] : undefined;
+  return { ...incident, ...lastResort, legs: wiser ?? incident.legs };
+}
+
+function withPhases(leg: Leg, phases: Phases): Leg {
+  return { ...leg, phases: { ...leg.phases, ...phases } };
 }
 
 // `resumed` tells again a role that was already served before a blind time, so nothing was left or reached by it.

@@ -42,12 +42,31 @@ export function sameState(a: Segment, b: Segment): boolean {
 
 /** What the lane says at a moment; undefined before its first segment. */
 export function segmentAt<S extends Segment>(lane: Lane<S>, at: Ms): S | undefined {
-  return lane.findLast((segment) => segment.from <= at && at < (segment.to ?? Number.POSITIVE_INFINITY));
+  const segment = lane[firstEndingAfter(lane, at)];
+  return segment !== undefined && segment.from <= at ? segment : undefined;
+}
+
+/** The index of the first segment that lasts beyond the moment; the lane's length when none does. By bisection: lanes can be long. */
+export function firstEndingAfter(lane: Lane, at: Ms): number {
+  let low = 0;
+  let high = lane.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((lane[middle]?.to ?? Number.POSITIVE_INFINITY) > at) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** The parts of the lane within [from, to), cut at both ends. Every segment of the result has a `to`. */
 export function clip<S extends Segment>(lane: Lane<S>, from: Ms, to: Ms): (S & { to: Ms })[] {
-  return lane
+  const touched: S[] = [];
+  for (let index = firstEndingAfter(lane, from); index < lane.length; index += 1) {
+    const segment = lane[index];
+    if (segment === undefined || segment.from >= to) break;
+    touched.push(segment);
+  }
+  return touched
     .map((segment) => ({ ...segment, from: Math.max(segment.from, from), to: Math.min(segment.to ?? to, to) }))
     .filter((segment) => segment.from < segment.to);
 }

@@ -1,20 +1,40 @@
 /** The phases of one leg of an incident: when its check failed or passed, which region and which client followed when, who was told. */
 import type { Verdict } from "../answer.ts";
+import type { Delivery } from "../delivery.ts";
 import type { Phases } from "../event.ts";
 import type { Bounds, Ms } from "../time.ts";
-import { type Lane, segmentAt } from "./lane.ts";
+import { firstEndingAfter, type Lane, segmentAt } from "./lane.ts";
 import { type HealthSegment, healthLane, type Leg, type Timeline, type VerdictSegment } from "./timeline.ts";
 
-/**
- * The phases of a leg, each absent until known. `until` is where the next leg begins; `metricPeriodMs` is the length of a CloudWatch
- * period (60 s, divided by the lab's speed), the error of everything that is read from health metrics.
- */
-export function phasesOf(timeline: Timeline, leg: Leg, until: Ms, metricPeriodMs: number): Phases {
+/** What the phases of every leg are read from, prepared once for a timeline. */
+export interface PhaseSources {
+  timeline: Timeline;
+  /** Of the primary's health check. */
+  runs: readonly Run[];
+  deliveries: ReadonlyMap<string, readonly Delivery[]>;
+  /** The length of a CloudWatch period, the error of everything that is read from health metrics. */
+  metricPeriodMs: number;
+}
+
+/** `metricPeriodMs`: 60 s, divided by the lab's speed. */
+export function phaseSources(timeline: Timeline, metricPeriodMs: number): PhaseSources {
+  const deliveries = new Map<string, Delivery[]>();
+  for (const delivery of Object.values(timeline.deliveries)) {
+    const known = deliveries.get(delivery.event);
+    if (known === undefined) deliveries.set(delivery.event, [delivery]);
+    else known.push(delivery);
+  }
+  return { timeline, runs: runsOf(healthLane(timeline, "primary")), deliveries, metricPeriodMs };
+}
+
+/** The phases of a leg, each absent until known. `until` is where the next leg begins. */
+export function phasesOf(sources: PhaseSources, leg: Leg, until: Ms): Phases {
+  const { timeline, deliveries } = sources;
   const found: Phases = {
-    ...healthPhases(healthLane(timeline, "primary"), leg, until, metricPeriodMs),
+    ...healthPhases(sources, leg, until),
     ...regionPhases(timeline, leg, until),
     clients: lastOf(followers(Object.values(timeline.views), leg, until)),
-    ...toldPhases(timeline, leg.event, leg.recordedAt),
+    ...toldPhases(deliveries.get(leg.event) ?? [], leg.recordedAt),
   };
   // How many regions make a majority is tally's to know; a leg that does not say was decided when it was first seen.
   return { majority: leg.bounds, ...leg.phases, ...known(found) };
@@ -43,8 +63,12 @@ function regionPhases(timeline: Timeline, leg: Leg, until: Ms): Phases {
 /** For each lane, when it came to tell the leg's role; undefined where it has not (yet). */
 function followers(lanes: readonly Lane<VerdictSegment>[], leg: Leg, until: Ms): (Bounds | undefined)[] {
   return lanes.map((lane) => {
-    const reached = lane.find((segment) => tells(segment.state, leg.to) && ends(segment) > leg.bounds.by && segment.from < until);
-    return reached === undefined ? undefined : { after: reached.after, by: reached.from };
+    for (let index = firstEndingAfter(lane, leg.bounds.by); index < lane.length; index += 1) {
+      const segment = lane[index];
+      if (segment === undefined || segment.from >= until) return undefined;
+      if (tells(segment.state, leg.to)) return { after: segment.after, by: segment.from };
+    }
+    return undefined;
   });
 }
 
@@ -58,53 +82,46 @@ function tells(verdict: Verdict, role: Leg["to"]): boolean {
   return role === "dark" ? verdict === "empty" || verdict === "failed" : verdict === role;
 }
 
-function ends(segment: { to?: Ms }): Ms {
-  return segment.to ?? Number.POSITIVE_INFINITY;
-}
-
 // ---- health -------------------------------------------------------------------------------------------------------------
 
-/** Neighbouring segments with the same status. */
+/** Neighbouring segments with the same status; never without any. */
 interface Run {
   state: HealthSegment["state"];
   segments: readonly HealthSegment[];
 }
 
-function healthPhases(lane: Lane<HealthSegment>, leg: Leg, until: Ms, periodMs: number): Phases {
+function healthPhases({ runs, metricPeriodMs: periodMs }: PhaseSources, leg: Leg, until: Ms): Phases {
   const wanted = leg.to === "primary" ? "healthy" : "unhealthy";
-  const runs = runsOf(lane);
   const index = runs.findIndex((run) => run.state === wanted && endOf(run) > leg.bounds.by - periodMs && startOf(run) < until);
-  const run = runs[index];
-  // A run at the lane's beginning has no turn that was seen.
-  if (run === undefined || index === 0) return {};
+  const [turn] = runs[index]?.segments ?? [];
   const before = runs[index - 1];
+  // A run at the lane's beginning has no turn that was seen.
+  if (turn === undefined || before === undefined) return {};
   // Out of the unknown the check may have turned long before.
-  if (before === undefined || before.state === "unknown") return { unhealthy: { by: startOf(run) + periodMs } };
-  return wanted === "unhealthy" ? failing(run, before.segments, periodMs) : passing(run, before.segments, periodMs);
+  if (before.state === "unknown") return { unhealthy: { by: turn.from + periodMs } };
+  return wanted === "unhealthy" ? failing(turn, before.segments, periodMs) : passing(turn, before.segments, periodMs);
 }
 
 // The status is a period's minimum: the first period at 0 is the one in which the check turned.
-function failing(run: Run, before: readonly HealthSegment[], periodMs: number): Phases {
-  const start = startOf(run);
-  const lastWhole = before.findLastIndex((segment) => segment.percentage === undefined || segment.percentage >= 100);
-  const firstDrop = before[lastWhole + 1]?.from;
-  const dropped = firstDrop ?? (run.segments[0]?.percentage === undefined ? undefined : start);
-  return {
-    failedCheck: dropped === undefined ? undefined : { after: dropped, by: dropped + periodMs },
-    unhealthy: { after: start, by: start + periodMs },
-  };
+function failing(turn: HealthSegment, before: readonly HealthSegment[], periodMs: number): Phases {
+  const lastWhole = before.findLastIndex(({ percentage }) => percentage === undefined || percentage >= 100);
+  const dropped = before[lastWhole + 1] ?? (turn.percentage === undefined ? undefined : turn);
+  return { failedCheck: dropped && within(dropped, periodMs), unhealthy: within(turn, periodMs) };
 }
 
-// The first period at 1 was healthy throughout, so the check turned in the period before it.
-function passing(run: Run, before: readonly HealthSegment[], periodMs: number): Phases {
-  const start = startOf(run);
-  const lowest = Math.min(...before.map((segment) => segment.percentage ?? Number.POSITIVE_INFINITY));
-  const lastLow = before.findLastIndex((segment) => segment.percentage === lowest);
-  const rise = lastLow < 0 ? undefined : (before[lastLow + 1]?.from ?? start);
-  return {
-    failedCheck: rise === undefined ? undefined : { after: Math.min(rise, start - periodMs), by: rise === start ? start : rise + periodMs },
-    unhealthy: { after: start - periodMs, by: start },
-  };
+// The first period at 1 was healthy throughout, so the check had turned before it, and some checkers passed before that.
+function passing(turn: HealthSegment, before: readonly HealthSegment[], periodMs: number): Phases {
+  const turned = { after: turn.after ?? turn.from - periodMs, by: turn.from };
+  const lowest = Math.min(...before.map(({ percentage }) => percentage ?? Number.POSITIVE_INFINITY));
+  const lastLow = before.findLastIndex(({ percentage }) => percentage === lowest);
+  const rise = before[lastLow + 1];
+  if (lastLow < 0) return { unhealthy: turned };
+  return { failedCheck: rise === undefined ? turned : within(rise, periodMs), unhealthy: turned };
+}
+
+/** Something that a period showed for the first time happened within it, or in a gap without data that lies before it. */
+function within({ from, after }: HealthSegment, periodMs: number): Bounds {
+  return { after: after === undefined ? from : Math.min(from, after + periodMs), by: from + periodMs };
 }
 
 function runsOf(lane: Lane<HealthSegment>): Run[] {
@@ -122,13 +139,12 @@ function startOf(run: Run): Ms {
 }
 
 function endOf(run: Run): Ms {
-  return ends(run.segments.at(-1) ?? {});
+  return run.segments.at(-1)?.to ?? Number.POSITIVE_INFINITY;
 }
 
 // ---- people -------------------------------------------------------------------------------------------------------------
 
-function toldPhases(timeline: Timeline, event: string, recordedAt: Ms): Phases {
-  const deliveries = Object.values(timeline.deliveries).filter((delivery) => delivery.event === event);
+function toldPhases(deliveries: readonly Delivery[], recordedAt: Ms): Phases {
   const published = deliveries.flatMap((delivery) => delivery.publishedAt ?? []);
   const told = deliveries
     .filter((delivery) => delivery.state === "delivered")

@@ -43,7 +43,7 @@ export function sampleHealth(
   period: Ms = since,
 ): FlipwatchEvent {
   const detail = { check, status, percentage, period, since };
-  return sampleEvent(number, "health-changed", { by: since }, { pair: checkLog(check), severity: "record", detail });
+  return sampleEvent(number, "health-changed", { by: period }, { pair: checkLog(check), severity: "record", detail });
 }
 
 export function sampleSilence(number: number, region: string, kind: "region-silent" | "region-back", at: Ms): FlipwatchEvent {

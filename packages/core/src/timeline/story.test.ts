@@ -93,6 +93,16 @@ describe("the phases of a failover", () => {
     expect(legs(...events)[0]?.phases).not.toHaveProperty("lastRegion");
   });
 
+  it("may have been in a gap without data before the period that first showed them", () => {
+    const afterGap = { ...sampleHealth(3, "p", "unhealthy", 0, 9 * MINUTE), bounds: { after: 5 * MINUTE, by: 10 * MINUTE } };
+    const whole = sampleHealth(1, "p", "healthy", 100, 0);
+    const timeline = foldEvents(emptyTimeline(samplePair, { primary: "p" }), [whole, afterGap, ...away]);
+    expect(incidentsOf(timeline, MINUTE)[0]?.legs[0]?.phases).toMatchObject({
+      failedCheck: { after: 6 * MINUTE, by: 10 * MINUTE },
+      unhealthy: { after: 6 * MINUTE, by: 10 * MINUTE },
+    });
+  });
+
   it("know no earliest moment for a check that turned unhealthy out of the unknown", () => {
     const unknown = sampleHealth(4, "p", "unknown", 0, 9 * MINUTE + 1);
     const turned = sampleHealth(5, "p", "unhealthy", 0, 9 * MINUTE + 2);
@@ -128,6 +138,12 @@ describe("the return", () => {
         majority: seconds(1193, 1203),
       },
     });
+  });
+
+  it("takes over what the recovery knew of its phases", () => {
+    const wiser = { ...recovered, phases: { unhealthy: seconds(1140, 1200) } };
+    const story = incidentsOf(foldEvents(emptyTimeline(samplePair), [...away, ...back, wiser]), MINUTE)[0];
+    expect(story?.legs[1]?.phases.unhealthy).toEqual(seconds(1140, 1200));
   });
 
   it("measures the incident from the answers while it is not closed, and takes tally's word then", () => {

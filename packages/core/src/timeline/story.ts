@@ -1,7 +1,7 @@
 /** An incident as it is told: its phases away from the primary and back, each with its bounds, and how long it lasted. */
 import type { EventKind, Phases } from "../event.ts";
 import type { Bounds, Ms } from "../time.ts";
-import { phasesOf } from "./phases.ts";
+import { type PhaseSources, phaseSources, phasesOf } from "./phases.ts";
 import { type Span, spanBetween } from "./span.ts";
 import type { IncidentRecord, Leg, Timeline } from "./timeline.ts";
 
@@ -27,10 +27,24 @@ export interface StoryLeg {
   phases: Phases;
 }
 
-/** The incidents in order of their opening. `metricPeriodMs` is CloudWatch's period: 60 s, divided by the lab's speed. */
-export function incidentsOf(timeline: Timeline, metricPeriodMs: number): IncidentStory[] {
-  const starts = timeline.incidents.flatMap((incident) => incident.legs.map((leg) => leg.bounds.by));
-  return timeline.incidents.map((incident) => ({
+/**
+ * The incidents in order of their opening, only those that touch the window where one is given. `metricPeriodMs` is CloudWatch's period:
+ * 60 s, divided by the lab's speed.
+ */
+export function incidentsOf(timeline: Timeline, metricPeriodMs: number, window?: { from: Ms; to: Ms }): IncidentStory[] {
+  const sources = phaseSources(timeline, metricPeriodMs);
+  const starts = timeline.incidents.flatMap((incident) => incident.legs.map((leg) => leg.bounds.by)).toSorted((a, b) => a - b);
+  return timeline.incidents
+    .filter((incident) => window === undefined || touches(incident, window))
+    .map((incident) => storyOf(incident, sources, starts));
+}
+
+function touches({ openedAt, closedAt }: IncidentRecord, { from, to }: { from: Ms; to: Ms }): boolean {
+  return openedAt < to && (closedAt ?? to) >= from;
+}
+
+function storyOf(incident: IncidentRecord, sources: PhaseSources, starts: readonly Ms[]): IncidentStory {
+  return {
     id: incident.id,
     openedAt: incident.openedAt,
     opening: incident.opening,
@@ -39,10 +53,10 @@ export function incidentsOf(timeline: Timeline, metricPeriodMs: number): Inciden
     lastResort: incident.lastResort === true,
     duration: durationOfIncident(incident),
     legs: incident.legs.map((leg) => {
-      const until = starts.find((start) => start > leg.bounds.by) ?? Number.POSITIVE_INFINITY;
-      return { event: leg.event, kind: leg.kind, to: leg.to, phases: phasesOf(timeline, leg, until, metricPeriodMs) };
+      const until = starts[starts.findLastIndex((start) => start <= leg.bounds.by) + 1] ?? Number.POSITIVE_INFINITY;
+      return { event: leg.event, kind: leg.kind, to: leg.to, phases: phasesOf(sources, leg, until) };
     }),
-  }));
+  };
 }
 
 function durationOfIncident({ legs, durationMs, errorMs }: IncidentRecord): Span | undefined {

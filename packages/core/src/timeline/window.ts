@@ -69,7 +69,7 @@ export function timelineWindow(timeline: Timeline, options: WindowOptions): Time
     health: { primary: cut(healthLane(timeline, "primary")), secondary: cut(healthLane(timeline, "secondary")) },
     notes: timeline.notes.filter((note) => inside(note.at)),
     alerts: alertsOf(timeline).filter((alert) => inside(alert.at)),
-    incidents: incidentsOf(timeline, metricPeriodMs).filter(({ openedAt, closedAt }) => openedAt < to && (closedAt ?? to) >= from),
+    incidents: incidentsOf(timeline, metricPeriodMs, { from, to }),
     shares: shareOfTime(timeline, from, to, observedUntil),
   };
 }

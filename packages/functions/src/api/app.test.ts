@@ -3,6 +3,7 @@ import { createRecords, type Records } from "@flipwatch/adapters/store/records";
 import {
   checkLog,
   type Delivery,
+  FLEET,
   FlipwatchError,
   type FlipwatchEvent,
   HOUR,
@@ -223,6 +224,13 @@ describe("the timeline", () => {
     });
     expect(timeline.shares).toMatchObject({ primary: 0.5, secondary: 0.5, unknown: 0 });
     expect(timeline.truncated).toBe(false);
+  });
+
+  it("marks the silence of the pair's own shard and of no other", async () => {
+    const silence = (number: number, shard: number, ago: number) =>
+      sampleEvent(number, "region-silent", { by: now - ago }, { pair: FLEET, region: `region-of-shard-${shard}`, detail: { shard } });
+    await records.log.append([silence(1, 0, 5 * MINUTE), silence(2, 7, 4 * MINUTE)]);
+    expect((await get(`${pair}/timeline`)).silences).toEqual({ "region-of-shard-0": [{ from: now - 5 * MINUTE, to: now }] });
   });
 
   it("vouches for nothing after the last vote ran out", async () => {

@@ -51,6 +51,7 @@ export interface PairSummary {
 
 /** Where a pair lies, and what its shard's tally remembers. */
 export interface Place {
+  shard: number;
   slot: number;
   tally: TallyState | undefined;
 }
@@ -99,8 +100,8 @@ export async function placesOf(records: Pick<ApiPorts["records"], "manifests" | 
   const manifests = await records.manifests.current();
   const tallies = await Promise.all(manifests.map(({ shard }) => records.tallies.get(shard)));
   const places = new Map<PairId, Place>();
-  for (const [index, { slots }] of manifests.entries()) {
-    for (const [slot, { pair, retired }] of slots.entries()) if (retired !== true) places.set(pair, { slot, tally: tallies[index] });
+  for (const [index, { shard, slots }] of manifests.entries()) {
+    for (const [slot, { pair, retired }] of slots.entries()) if (retired !== true) places.set(pair, { shard, slot, tally: tallies[index] });
   }
   return places;
 }

@@ -10,11 +10,11 @@ import {
   HOUR,
   type LogId,
   type Ms,
-  type PairDefinition,
+  type Policy,
   type TimelineWindow,
   timelineWindow,
 } from "@flipwatch/core";
-import { definitionOf, placesOf, summaryOf } from "./pairs.ts";
+import { definitionOf, type PairSummary, placesOf, summaryOf } from "./pairs.ts";
 import type { ApiPorts } from "./ports.ts";
 import { knowing, type Query, windowIn } from "./query.ts";
 
@@ -35,20 +35,28 @@ export async function showTimeline(ports: ApiPorts, id: string, query: Query): P
   const { from, to } = windowIn(knowing(query, "from", "to"), { from: "from", to: "to" }, now, 24 * HOUR);
   const definition = await definitionOf(records, id);
   const checks = { primary: definition.primary.healthCheckId, secondary: definition.secondary.healthCheckId };
-  const [own, others, heardUntil] = await Promise.all([
+  const [own, others, head, places] = await Promise.all([
     readBack(ports, id, PAIR_PAGES, (event) => event.at <= from && startsAfresh(event)),
     readOthers(ports, [checks.primary, checks.secondary], from),
-    vouchedUntil(ports, definition, now),
+    records.heads.get(id),
+    placesOf(records),
   ]);
+  const place = places.get(id);
   const deliveries = await deliveriesOf(ports, id, own.events);
-  const folded = foldEvents(emptyTimeline(id, checks), [...own.events, ...others.flatMap(({ events }) => events)]);
+  const around = others.flatMap(({ events }) => events).filter((event) => isAbout(event, place?.shard));
+  const folded = foldEvents(emptyTimeline(id, checks), [...own.events, ...around]);
   const window = timelineWindow(deliveries.reduce(foldDelivery, folded), {
     from,
     to,
-    observedUntil: heardUntil,
+    observedUntil: vouchedUntil(summaryOf(definition, head, place, policy, now), policy, now),
     metricPeriodMs: 60 * policy.ttlUnitMs,
   });
   return { ...window, truncated: [own, ...others].some((log) => log.cut) };
+}
+
+// Each shard of a region can fall silent by itself; its event says which one it was.
+function isAbout({ detail }: FlipwatchEvent, shard: number | undefined): boolean {
+  return detail?.shard === undefined || shard === undefined || detail.shard === shard;
 }
 
 // Once such a transition is read, the fold knows every region's vote by its evidence, and no incident reaches back behind it.
@@ -96,9 +104,6 @@ async function deliveriesOf({ records }: ApiPorts, log: LogId, events: readonly 
 }
 
 /** Until when the last role is vouched for: a vote counts for `staleMs` after it was last confirmed. */
-async function vouchedUntil({ records, policy }: ApiPorts, definition: PairDefinition, now: Ms): Promise<Ms> {
-  const [head, places] = await Promise.all([records.heads.get(definition.id), placesOf(records)]);
-  const { decided, at } = summaryOf(definition, head, places.get(definition.id), policy, now);
-  if (decided === "unobserved") return now;
-  return Math.min(now, at === undefined ? now : at + policy.staleMs);
+function vouchedUntil({ decided, at }: PairSummary, { staleMs }: Policy, now: Ms): Ms {
+  return decided === "unobserved" || at === undefined ? now : Math.min(now, at + staleMs);
 }
