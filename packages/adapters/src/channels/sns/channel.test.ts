@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { snsClient } from "../../aws/sns.ts";
+import { testClock } from "../../testing/clock.ts";
+import { failoverEvent } from "../../testing/events.ts";
+import { replyWith, startServer, type TestServer } from "../../testing/http-server.ts";
+import { createSnsChannel } from "./channel.ts";
+
+const topicArn = "arn:aws:sns:eu-central-1:123456789012:ops";
+const once = { possibleRepeat: false };
+const ACCEPTED =
+  '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>m-1</MessageId></PublishResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></PublishResponse>';
+
+let server: TestServer;
+let regions: string[];
+beforeEach(async () => {
+  server = await startServer(replyWith(200, ACCEPTED));
+  regions = [];
+});
+afterEach(() => server.close());
+
+function channel(timeoutMs = 10_000) {
+  const credentials = { accessKeyId: "AKIDLOCAL", secretAccessKey: "local" };
+  const client = (region: string) => {
+    regions.push(region);
+    return snsClient(region, { endpoint: server.origin, credentials, maxAttempts: 1 });
+  };
+  return createSnsChannel({ name: "0", topicArn }, { clock: testClock(0), timeoutMs, snsClient: client });
+}
+
+function refusal(code: string): string {
+  return `<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>Sender</Type><Code>${code}</Code><Message>why</Message></Error><RequestId>r</RequestId></ErrorResponse>`;
+}
+
+describe("the SNS channel", () => {
+  it("publishes in the topic's region and keeps the message's id", async () => {
+    expect(await channel().send(failoverEvent(), once)).toEqual({ outcome: "delivered", reference: "m-1" });
+    expect(regions).toEqual(["eu-central-1"]);
+    expect(channel()).toMatchObject({ id: "sns:0", dedupes: false });
+  });
+
+  it("marks a possible repeat for people and for machines", async () => {
+    await channel().send(failoverEvent(), { possibleRepeat: true });
+    const body = decodeURIComponent((server.received[0]?.body ?? "").replaceAll("+", " "));
+    expect(body).toContain("Possible repeat: ");
+    expect(body).toContain("Name=possibleRepeat");
+  });
+
+  it.each([
+    [400, "InvalidParameter", false],
+    [403, "AuthorizationError", true],
+    [404, "NotFound", true],
+    [429, "Throttled", true],
+    [500, "InternalError", true],
+  ])("takes a %i %s for a failure, worth another try: %s", async (status, code, retryable) => {
+    server.answer(replyWith(status, refusal(code)));
+    expect(await channel().send(failoverEvent(), once)).toMatchObject({ outcome: "failed", retryable });
+    expect(server.received).toHaveLength(1);
+  });
+
+  it("does not know about a publish that was not answered", async () => {
+    server.answer(() => {});
+    expect(await channel(400).send(failoverEvent(), once)).toMatchObject({ outcome: "unknown" });
+  });
+
+  it("does not know about a publish that broke off", async () => {
+    server.answer((_received, _reply, request) => request.socket.destroy());
+    expect(await channel().send(failoverEvent(), once)).toMatchObject({ outcome: "unknown" });
+  });
+
+  it("can try again where nobody listens", async () => {
+    const target = channel();
+    await server.close();
+    expect(await target.send(failoverEvent(), once)).toMatchObject({ outcome: "failed", retryable: true });
+    server = await startServer();
+  });
+});

@@ -1,0 +1,95 @@
+/** What every channel promises, a new one included: no result, no id and no error of it holds a secret, whatever the other side answers. */
+
+import { snsClient } from "@flipwatch/adapters/aws/sns";
+import { createChannels } from "@flipwatch/adapters/channels/registry";
+import { testClock } from "@flipwatch/adapters/testing/clock";
+import { failoverEvent } from "@flipwatch/adapters/testing/events";
+import { type Answer, replyWith, startServer, type TestServer } from "@flipwatch/adapters/testing/http-server";
+import type { Channel } from "@flipwatch/core";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+const secrets = {
+  slackPath: "T0SECRET/B0SECRET/slackwebhooktoken",
+  urlUser: "hookuser",
+  urlPassword: "hook-p@ssword",
+  urlToken: "query&token=1",
+  bearer: "bearer-token-value",
+  accessKey: "AKIASECRETACCESSKEY0",
+  secretKey: "aws/secret+access/key",
+};
+/** As they may come back: as they are, and as a URL or a page writes them. */
+const spellings = Object.values(secrets).flatMap((secret) => [secret, encodeURIComponent(secret), secret.replaceAll("&", "&amp;")]);
+
+const everything: Answer = (received, reply) => {
+  const text = `Cannot ${received.method} ${received.url} ${decodeURIComponent(received.url)} with ${JSON.stringify(received.headers)}`;
+  reply.writeHead(400).end(text);
+};
+const page: Answer = (received, reply) => {
+  reply
+    .writeHead(500, { "content-type": "text/html" })
+    .end(`<pre>${received.url.replaceAll("&", "&amp;")} ${received.headers.authorization}</pre>`);
+};
+
+let server: TestServer;
+beforeEach(async () => {
+  server = await startServer();
+});
+afterEach(() => server.close());
+
+/** One of every kind that the registry knows. */
+function channels(origin: string): Channel[] {
+  const url = new URL(`${origin}/hooks/${secrets.urlToken}`);
+  url.username = secrets.urlUser;
+  url.password = secrets.urlPassword;
+  url.searchParams.set("key", secrets.urlToken);
+  const credentials = { accessKeyId: secrets.accessKey, secretAccessKey: secrets.secretKey };
+  return createChannels(
+    {
+      slack: [{ name: "ops", webhookUrl: `${origin}/services/${secrets.slackPath}` }],
+      sns: [{ name: "0", topicArn: "arn:aws:sns:eu-central-1:123456789012:ops" }],
+      webhook: [{ name: "0", url: url.href, headers: { authorization: `Bearer ${secrets.bearer}` } }],
+    },
+    {
+      clock: testClock(0),
+      timeoutMs: 700,
+      snsClient: (region) => snsClient(region, { endpoint: origin, credentials, maxAttempts: 1 }),
+    },
+  );
+}
+
+function expectNoSecret(shown: unknown): void {
+  const text = JSON.stringify(shown);
+  for (const secret of spellings) expect(text).not.toContain(secret);
+}
+
+describe("no channel shows a secret", () => {
+  it("in its id", () => {
+    const ids = channels(server.origin).map((channel) => channel.id);
+    expect(ids).toEqual(["slack:ops", "sns:0", "webhook:0"]);
+    expectNoSecret(ids);
+  });
+
+  it.each<[string, Answer]>([
+    ["echoes the whole request", everything],
+    ["shows it on a page", page],
+    ["answers 200 with the request", (received, reply) => reply.end(`${received.url} ${JSON.stringify(received.headers)}`)],
+    ["redirects to the same address", (received, reply) => reply.writeHead(302, { location: received.url }).end(received.url)],
+    [
+      "answers 429 with the address",
+      (received, reply, request) => replyWith(429, received.url, { "retry-after": "1" })(received, reply, request),
+    ],
+    ["breaks off", (_received, _reply, request) => request.socket.destroy()],
+    ["never answers", () => {}],
+  ])("in a result, when the other side %s", async (_what, answer) => {
+    server.answer(answer);
+    const results = await Promise.all(channels(server.origin).map((channel) => channel.send(failoverEvent(), { possibleRepeat: true })));
+    expect(server.received.length).toBeGreaterThanOrEqual(results.length);
+    expectNoSecret(results);
+  });
+
+  it("in a result, when nobody listens", async () => {
+    const gone = await startServer();
+    await gone.close();
+    expectNoSecret(await Promise.all(channels(gone.origin).map((channel) => channel.send(failoverEvent(), { possibleRepeat: false }))));
+  });
+});
