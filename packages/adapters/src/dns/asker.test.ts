@@ -29,7 +29,7 @@ async function server(script: Script, host?: "127.0.0.1" | "::1"): Promise<Scrip
 
 function question(at: ScriptedServer | string, more: Partial<Question> = {}): Question {
   const endpoint = typeof at === "string" ? at : at.endpoint;
-  return { name: NAME, type: "A", server: endpoint, transport: "udp", recursive: false, timeoutMs: 400, ...more };
+  return { name: NAME, type: "A", server: endpoint, transport: "udp", recursive: false, timeoutMs: 5_000, ...more };
 }
 
 function values(answer: Answer): readonly string[] | string {
@@ -107,7 +107,7 @@ describe("a question over UDP", () => {
     });
     const asking = asker({ sockets: 1 });
     for (let batch = 0; batch < 45; batch += 1) {
-      const answers = await Promise.all(Array.from({ length: 100 }, () => asking.ask(question(at, { timeoutMs: 2_000 }))));
+      const answers = await Promise.all(Array.from({ length: 100 }, () => asking.ask(question(at))));
       expect(answers.every((answer) => answer.kind === "reply")).toBe(true);
     }
     expect(ports.size).toBe(3);
@@ -167,7 +167,7 @@ describe("a packet that is not the reply is counted and never taken", () => {
       },
     });
     const asking = asker({ sockets: 1 });
-    expect(values(await asking.ask(question(at, { timeoutMs: 40 })))).toMatch(/^timeout/);
+    expect(values(await asking.ask(question(at, { timeoutMs: 100 })))).toMatch(/^timeout/);
     expect(values(await asking.ask(question(at)))).toEqual(["192.0.2.10"]);
     expect(asking.ignored().late).toBe(1);
   });
@@ -176,8 +176,8 @@ describe("a packet that is not the reply is counted and never taken", () => {
     const at = await server({
       udp: ({ query, send }) => send(replyTo(query, [forged], { questions: [{ name: "x.example", type: "A" }] })),
     });
-    expect(values(await asker().ask(question(at, { timeoutMs: 50 })))).toBe(
-      "timeout after 50 ms; ignored 1 packet that did not match the question",
+    expect(values(await asker().ask(question(at, { timeoutMs: 500 })))).toBe(
+      "timeout after 500 ms; ignored 1 packet that did not match the question",
     );
   });
 
@@ -324,7 +324,7 @@ describe("TCP", () => {
         next();
       },
     });
-    expect(values(await asker().ask(question(at, { transport: "tcp", timeoutMs: 2_000 })))).toEqual(["192.0.2.10"]);
+    expect(values(await asker().ask(question(at, { transport: "tcp" })))).toEqual(["192.0.2.10"]);
   });
 
   it("takes a reply of 60,000 bytes", async () => {
@@ -372,19 +372,16 @@ describe("TCP", () => {
       },
       /^malformed: 4 messages/,
     ],
-    [
-      "sends garbage",
-      ({ query, send }) => send(Buffer.concat([replyTo(query, [address]).subarray(0, 40), noise(30)])),
-      /^(malformed|timeout)/,
-    ],
+    ["sends garbage", ({ query, send }) => send(Buffer.concat([replyTo(query, [address]).subarray(0, 40), noise(30)])), /^malformed/],
     [
       "says truncated over TCP",
       ({ query, send }) => send(replyTo(query, [], { flags: packet.TRUNCATED_RESPONSE })),
       /^malformed: truncated over TCP$/,
     ],
-  ])("gives a reason when the server %s", async (_what, tcp, reason) => {
+  ])("gives a reason when the server %s", async (what, tcp, reason) => {
+    const waits = what === "hangs" || what.startsWith("stops");
     const at = await server({ tcp });
-    expect(values(await asker().ask(question(at, { transport: "tcp", timeoutMs: 100 })))).toMatch(reason);
+    expect(values(await asker().ask(question(at, { transport: "tcp", timeoutMs: waits ? 100 : 5_000 })))).toMatch(reason);
   });
 
   it("says that it is refused, and that a truncated reply came before", async () => {
@@ -394,8 +391,8 @@ describe("TCP", () => {
     const port = (free.address() as { port: number }).port;
     await new Promise((resolve) => free.close(resolve));
     expect(values(await asker().ask(question(`127.0.0.1:${port}`, { transport: "tcp" })))).toBe("unreachable: connection refused");
-    const hangs = await asker().ask(question(at, { timeoutMs: 60 }));
-    expect(values(hangs)).toBe("timeout after 60 ms, after a truncated reply over UDP");
+    const hangs = await asker().ask(question(at, { timeoutMs: 500 }));
+    expect(values(hangs)).toBe("timeout after 500 ms, after a truncated reply over UDP");
   });
 
   it("never has more than 64 connections open, and answers all", async () => {

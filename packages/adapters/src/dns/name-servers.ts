@@ -1,5 +1,5 @@
 /** Finds out which addresses answer for a name: those that are given, or the zone's own, looked up through resolvers and kept fresh. */
-import type { Answer, AnswerRecord, Asker, Ms, NameServers } from "@flipwatch/core";
+import { type Answer, type AnswerRecord, type Asker, chainFrom, type Ms, type NameServers, normaliseName } from "@flipwatch/core";
 import { formatEndpoint, hostPortOf } from "./endpoint.ts";
 import { createRefreshingCache, type Looked } from "./refreshing-cache.ts";
 import { hasGlobalIpv6 } from "./system-resolvers.ts";
@@ -46,7 +46,7 @@ export function createNameServers(options: NameServersOptions): NameServers {
   });
   const addresses = createRefreshingCache<readonly string[]>({
     ...cacheLimits,
-    look: async (host) => reachedAt(await Promise.all(types.map((type) => ask(host, type))), types, unit),
+    look: async (host) => reachedAt(host, await Promise.all(types.map((type) => ask(host, type))), types, unit),
   });
 
   async function endpointsOf(hosts: readonly string[], port: number): Promise<string[]> {
@@ -57,7 +57,9 @@ export function createNameServers(options: NameServersOptions): NameServers {
   async function given(entry: string): Promise<readonly string[]> {
     const parsed = hostPortOf(entry.replace(/\.$/, ""));
     if (parsed === undefined) return [];
-    return parsed.family === 0 ? endpointsOf([parsed.host.toLowerCase()], parsed.port) : [formatEndpoint(parsed.host, parsed.port)];
+    return parsed.family === 0
+      ? endpointsOf([normaliseName(parsed.host, "decimal")], parsed.port)
+      : [formatEndpoint(parsed.host, parsed.port)];
   }
 
   /** Walks up from the name to where its zone starts. A level that can't be found out ends the walk: its parent would only refer us back. */
@@ -75,7 +77,7 @@ export function createNameServers(options: NameServersOptions): NameServers {
     async of(target) {
       const lists = target.nameservers?.length
         ? await Promise.all(target.nameservers.map(given))
-        : [await endpointsOf(await zoneServers(target.name.toLowerCase().replace(/\.$/, "")), 53)];
+        : [await endpointsOf(await zoneServers(normaliseName(target.name, "decimal")), 53)];
       return [...new Set(lists.flat())];
     },
   };
@@ -96,24 +98,33 @@ async function askResolvers(options: NameServersOptions, name: string, type: "NS
   return undefined;
 }
 
+/** Records of another owner, such as those of a CNAME's target, don't make the name a zone. */
 function servedBy(name: string, answer: Answer | undefined, unit: number): Looked<readonly string[]> {
   if (answer?.kind !== "reply") return undefined;
-  const own = answer.records.filter((record) => record.type === "NS" && record.name.toLowerCase() === name);
-  const hosts = [...new Set(own.map((record) => record.value.toLowerCase()))].sort().slice(0, SERVERS_LIMIT);
-  return { value: hosts, lifetimeMs: lifetimeSeconds(own) * unit };
+  const own = answer.records.filter((record) => record.type === "NS" && normaliseName(record.name, "decimal") === name);
+  const hosts = [...new Set(own.map((record) => normaliseName(record.value, "decimal")))].sort().slice(0, SERVERS_LIMIT);
+  const ttls = own.map((record) => record.ttlSeconds);
+  return { value: hosts, lifetimeMs: lifetimeSeconds(ttls) * unit };
 }
 
 /** IPv4 before IPv6, each sorted. No word on one family matters only where the other has nothing. */
-function reachedAt(answers: readonly (Answer | undefined)[], types: readonly string[], unit: number): Looked<readonly string[]> {
-  const lists = answers.map((answer, index) =>
-    answer?.kind === "reply" ? answer.records.filter((record) => record.type === types[index]) : [],
-  );
-  const value = lists.flatMap((records) => [...new Set(records.map((record) => record.value))].sort()).slice(0, ADDRESSES_LIMIT);
+function reachedAt(
+  host: string,
+  answers: readonly (Answer | undefined)[],
+  types: readonly ("A" | "AAAA")[],
+  unit: number,
+): Looked<readonly string[]> {
+  const chains = types.map((type, index) => chainFrom(host, type, recordsOf(answers[index])));
+  const value = chains.flatMap((chain) => [...new Set(chain.values)].sort()).slice(0, ADDRESSES_LIMIT);
   if (value.length === 0 && answers.includes(undefined)) return undefined;
-  return { value, lifetimeMs: lifetimeSeconds(lists.flat()) * unit };
+  const ttls = chains.flatMap((chain) => (chain.values.length > 0 && chain.ttlSeconds !== undefined ? [chain.ttlSeconds] : []));
+  return { value, lifetimeMs: lifetimeSeconds(ttls) * unit };
 }
 
-function lifetimeSeconds(records: readonly AnswerRecord[]): number {
-  if (records.length === 0) return ABSENT_SECONDS;
-  return Math.min(TTL_SECONDS.most, Math.max(TTL_SECONDS.least, Math.min(...records.map((record) => record.ttlSeconds))));
+function recordsOf(answer: Answer | undefined): readonly AnswerRecord[] {
+  return answer?.kind === "reply" ? answer.records : [];
+}
+
+function lifetimeSeconds(ttls: readonly number[]): number {
+  return ttls.length === 0 ? ABSENT_SECONDS : Math.min(TTL_SECONDS.most, Math.max(TTL_SECONDS.least, Math.min(...ttls)));
 }
