@@ -52,7 +52,7 @@ function items(at: () => Table): void {
     ["an empty list", []],
     ["an empty map", {}],
     ["lists of maps of lists", [{ a: [1, "2", [null, { b: [] }]] }, [], ""]],
-    ["a map whose names need care", { "": 1, "a.b": 2, "#x": 3, ":y": 4, "region resolver": { size: 5 } }],
+    ["a map whose names need care", { "a.b": 2, "#x": 3, ":y": 4, "region resolver": { size: 5 } }],
   ])("gives back %s as it was put", async (_, value) => {
     const item = { pk: freshPk(), sk: "A", value, inside: { value } };
     expect(await at().put(item)).toBe(true);
@@ -87,7 +87,7 @@ function items(at: () => Table): void {
     await at().put(item);
     item.list.push(2);
     const found = await at().get(item);
-    (found?.list as number[]).push(3);
+    (found as unknown as { list: number[] }).list.push(3);
     expect((await at().get(item))?.list).toEqual([1]);
   });
 
@@ -169,12 +169,11 @@ function conditions(at: () => Table): void {
 function ranges(at: () => Table): void {
   const sks = ["A", "A#", "A#1", "A#10", "A#2", "AA", "a", "ä", "\ue000", "𝄞"];
 
-  async function partition(): Promise<string> {
-    const pk = freshPk();
+  const pk = freshPk();
+  beforeAll(async () => {
     for (const sk of sks.toReversed()) await at().put({ pk, sk });
     await at().put({ pk: `${pk}0`, sk: "A#1" });
-    return pk;
-  }
+  });
 
   it.each<[string, Omit<RangeQuery, "pk">, string[]]>([
     ["the whole partition in the order of its bytes", {}, sks],
@@ -190,7 +189,6 @@ function ranges(at: () => Table): void {
     ["nothing above the last", { from: "\u{1ffff}" }, []],
     ["nothing below the first", { to: "0" }, []],
   ])("queries %s, in pages of any size", async (_, range, expected) => {
-    const pk = await partition();
     for (const limit of [1, 2, 3, 10, 1_000]) {
       const { items: found, pages } = await walk((page) => at().query(page), { pk, ...range, limit });
       expect(found.map((item) => item.sk)).toEqual(expected);

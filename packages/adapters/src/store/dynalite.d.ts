@@ -10,3 +10,15 @@ declare module "dynalite" {
     updateTableMs?: number;
   }): Server;
 }
+
+declare module "dynalite/db/index.js" {
+  import type { CreateTableCommandInput } from "@aws-sdk/client-dynamodb";
+
+  /** An item as the wire has it: `{ "S": "text" }` by name. */
+  export type Attributes = Record<string, Record<string, unknown>>;
+
+  const db: {
+    createIndexKey(item: Attributes, table: CreateTableCommandInput, keySchema: NonNullable<CreateTableCommandInput["KeySchema"]>): string;
+  };
+  export default db;
+}

@@ -21,7 +21,7 @@ import {
   type RangeQuery,
   type Table,
 } from "@flipwatch/core";
-import { refuseKey, shown, storeError, tooLarge } from "./store-error.ts";
+import { refuseKey, refuseLarge, shown, storeError, tooLarge } from "./store-error.ts";
 import { pageLimit } from "./table-schema.ts";
 
 export interface DynamoTableOptions {
@@ -67,6 +67,7 @@ export function createDynamoTable(options: DynamoTableOptions): Table {
     },
     async put(item, condition) {
       refuseKey(item);
+      refuseLarge(item);
       return putItem(client, { ...table, Item: item, ...(condition && conditionInput(condition)) }, item);
     },
     async remove(key) {

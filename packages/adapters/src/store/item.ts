@@ -1,4 +1,4 @@
-/** What DynamoDB makes of an item on its way in: which values stay, and how many bytes it counts. The fake goes by it; the real table does it itself. */
+/** What DynamoDB makes of an item on its way in: which values stay, and how many bytes it counts. The fake goes by the first; the second is asked before the wire, too. */
 import { assert, type Item } from "@flipwatch/core";
 
 /** DynamoDB Developer Guide, "Service quotas": an item, names included, is at most 400 KB. */
@@ -12,7 +12,9 @@ export function copyItem(item: Item): Item {
 function copyMap(map: object): Record<string, unknown> {
   const copy: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(map)) {
-    if (value !== undefined) copy[name] = copyValue(value);
+    if (value === undefined) continue;
+    assert(name !== "", "an attribute has a name");
+    copy[name] = copyValue(value);
   }
   return copy;
 }
@@ -37,7 +39,9 @@ export function itemSizeBytes(item: Item): number {
 
 function mapSizeBytes(map: object): number {
   let size = 0;
-  for (const [name, value] of Object.entries(map)) size += Buffer.byteLength(name) + valueSizeBytes(value);
+  for (const [name, value] of Object.entries(map)) {
+    if (value !== undefined) size += Buffer.byteLength(name) + valueSizeBytes(value);
+  }
   return size;
 }
 

@@ -10,9 +10,9 @@ import {
   type RangeQuery,
   type Table,
 } from "@flipwatch/core";
-import { copyItem, ITEM_LIMIT_BYTES, itemSizeBytes } from "./item.ts";
+import { copyItem } from "./item.ts";
 import { compareBytes, createSortedRows, type SortedRows } from "./sorted-rows.ts";
-import { refuseKey, tooLarge } from "./store-error.ts";
+import { refuseKey, refuseLarge } from "./store-error.ts";
 import { pageLimit, projections } from "./table-schema.ts";
 
 type Partitions = Map<string, SortedRows<Item>>;
@@ -71,8 +71,7 @@ function checked(key: Key): Key {
 function storable(item: Item): Item {
   refuseKey(item);
   const copy = copyItem(item);
-  const size = itemSizeBytes(copy);
-  if (size > ITEM_LIMIT_BYTES) throw tooLarge(item, new Error(`${size} bytes`));
+  refuseLarge(copy);
   for (const index of Object.values(indexes)) {
     for (const attribute of [index.pk, index.sk]) {
       const value = copy[attribute];

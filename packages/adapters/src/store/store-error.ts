@@ -1,5 +1,6 @@
 /** What goes wrong in a store, in the one error class: the code, whether trying again can help, and words that say which item. */
-import { FlipwatchError, type Key } from "@flipwatch/core";
+import { FlipwatchError, type Item, type Key } from "@flipwatch/core";
+import { ITEM_LIMIT_BYTES, itemSizeBytes } from "./item.ts";
 
 /** DynamoDB's limits on key attributes (Developer Guide, "Service quotas"), in bytes of UTF-8. */
 const PK_LIMIT_BYTES = 2_048;
@@ -15,8 +16,16 @@ function fits(part: unknown, limitBytes: number): boolean {
   return typeof part === "string" && part !== "" && Buffer.byteLength(part) <= limitBytes;
 }
 
+/** Throws before the wire: stores that stand in for DynamoDB count otherwise. */
+export function refuseLarge(item: Item): void {
+  const size = itemSizeBytes(item);
+  if (size > ITEM_LIMIT_BYTES) throw tooLarge(item, new Error(`${size} bytes`));
+}
+
 export function tooLarge(key: Key, cause: unknown): FlipwatchError {
-  return new FlipwatchError("store-item-too-large", `The item ${shown(key)} is larger than the 400 KB that DynamoDB takes.`, { cause });
+  return new FlipwatchError("store-item-too-large", `The item ${shown(key)} is larger than the 400 KB that DynamoDB takes.`, {
+    cause: withoutWire(cause),
+  });
 }
 
 /** For everything but a refused condition: `doing` is the operation, such as `put PAIR#failover.example.com/A HEAD`. */
@@ -24,8 +33,17 @@ export function storeError(doing: string, cause: unknown): FlipwatchError {
   const { name, message } = cause instanceof Error ? cause : new Error(String(cause));
   return new FlipwatchError("store-unavailable", `The store failed to ${doing}: ${name}: ${message}`, {
     retryable: isPassing(cause),
-    cause,
+    cause: withoutWire(cause),
   });
+}
+
+/** The SDK hangs the whole exchange on its errors, signature and session token included; a log must not show those. */
+function withoutWire(cause: unknown): unknown {
+  if (!(cause instanceof Error)) return cause;
+  const slim = new Error(cause.message);
+  slim.name = cause.name;
+  slim.stack = cause.stack ?? slim.stack;
+  return slim;
 }
 
 export function shown({ pk, sk }: Key): string {

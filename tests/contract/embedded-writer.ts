@@ -1,0 +1,26 @@
+/** A process of its own that writes Heads and events into an embedded store, and says on standard output what was acknowledged, until it is killed. */
+
+import { startEmbedded } from "@flipwatch/adapters/store/embedded";
+import { createRecords } from "@flipwatch/adapters/store/records";
+import { eventOf, headOf } from "./records/samples.ts";
+
+const [path = "", run = "0"] = process.argv.slice(2);
+const { table } = await startEmbedded({ path });
+const { heads, log } = createRecords(table);
+process.stdout.write("ready\n");
+
+/** One pair's Head goes in and out of the due index all the time, so that a kill is likely to hit it in between. */
+async function write(pair: string): Promise<void> {
+  let number = await log.lastNumber(pair);
+  let head = (await heads.get(pair)) ?? headOf(pair);
+  for (;;) {
+    number++;
+    const event = eventOf(pair, number);
+    head = (await heads.put({ ...head, nextNumber: number + 1, tail: [event] }, 0)) ?? head;
+    await log.append([event]);
+    head = (await heads.put({ ...head, tail: [], dueAt: number % 2 ? number : undefined }, 0)) ?? head;
+    process.stdout.write(`${JSON.stringify({ run, pair, number, version: head.version })}\n`);
+  }
+}
+
+await Promise.all(["a.example.com/A", "b.example.com/A", "c.example.com/A"].map(write));

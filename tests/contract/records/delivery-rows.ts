@@ -1,0 +1,90 @@
+/** Cursors and deliveries. */
+import type { Cursor, Delivery } from "@flipwatch/core";
+import { expect, it } from "vitest";
+import { type Context, freshNumber, freshPair, NOON } from "./samples.ts";
+
+export function deliveryRows(context: Context): void {
+  const cursorOf = (log: string, channel: string, more: Partial<Cursor> = {}): Cursor => ({
+    log,
+    channel,
+    version: 0,
+    settledThrough: 0,
+    ...more,
+  });
+
+  it("stores a cursor only over the version that was read", async () => {
+    const log = freshPair();
+    const { cursors } = context.records;
+    const claimed = cursorOf(log, "slack:ops", {
+      lease: { owner: "one", until: NOON },
+      sending: { number: 1, attempts: 1, firstTriedAt: NOON, startedAt: NOON, inFlight: true },
+    });
+    const results = await Promise.all(["one", "two"].map((owner) => cursors.put({ ...claimed, lease: { owner, until: NOON } }, false)));
+    expect(results.filter(Boolean)).toHaveLength(1);
+    expect(await cursors.get(log, "slack:ops")).toEqual(results.find(Boolean));
+    expect(await cursors.get(log, "webhook:0")).toBeUndefined();
+  });
+
+  it("finds unsettled cursors once their retry time and their lease are over, oldest first", async () => {
+    const { cursors } = context.records;
+    const start = Date.UTC(1990 + freshNumber(), 0);
+    const [log, other] = [freshPair(), freshPair()];
+    await cursors.put(cursorOf(log, "slack:ops", { retryAt: start + 5 }), true);
+    await cursors.put(cursorOf(other, "slack:ops", { retryAt: start + 3 }), true);
+    await cursors.put(cursorOf(log, "webhook:0", { retryAt: start, lease: { owner: "one", until: start + 9 } }), true);
+    await cursors.put(cursorOf(other, "webhook:0", { retryAt: start }), false);
+    const found = (now: number, limit = 100) =>
+      expect.poll(
+        async () =>
+          (await cursors.unsettled(now, limit))
+            .filter((cursor) => [log, other].includes(cursor.log))
+            .map((cursor) => `${cursor.log} ${cursor.channel}`),
+        { timeout: 5_000 },
+      );
+    await found(start + 2).toEqual([]);
+    await found(start + 5).toEqual([`${other} slack:ops`, `${log} slack:ops`]);
+    await found(start + 9).toEqual([`${other} slack:ops`, `${log} slack:ops`, `${log} webhook:0`]);
+    for (const cursor of await cursors.unsettled(start + 9, 100)) await cursors.put(cursor, false);
+    await found(start + 9).toEqual([]);
+  });
+
+  it("gives at most as many unsettled cursors as asked for, those due longest", async () => {
+    const { cursors } = context.records;
+    const logs = Array.from({ length: 7 }, freshPair);
+    for (const [index, log] of logs.entries()) await cursors.put(cursorOf(log, "slack:ops", { retryAt: index }), true);
+    await expect
+      .poll(async () => (await cursors.unsettled(100, 3)).map((cursor) => cursor.log), { timeout: 5_000 })
+      .toEqual(logs.slice(0, 3));
+    for (const cursor of await cursors.unsettled(100, 100)) await cursors.put(cursor, false);
+  });
+
+  it("keeps deliveries by event and channel, the last word on each", async () => {
+    const log = freshPair();
+    const deliveryOf = (number: number, channel: string, more: Partial<Delivery> = {}): Delivery => ({
+      event: `${log}#${number}`,
+      log,
+      number,
+      channel,
+      state: "delivered",
+      attempts: 1,
+      settledAt: NOON,
+      ...more,
+    });
+    const { deliveries } = context.records;
+    for (const number of [10, 9, 2])
+      for (const channel of ["slack:ops", "webhook:0"]) await deliveries.put(deliveryOf(number, channel, { state: "unknown" }));
+    await deliveries.put(deliveryOf(9, "webhook:0"));
+    const found = async (range: { from?: number; to?: number; limit?: number }) =>
+      (await deliveries.of(log, range)).map((delivery) => `${delivery.number} ${delivery.channel} ${delivery.state}`);
+    expect(await found({})).toEqual([
+      "2 slack:ops unknown",
+      "2 webhook:0 unknown",
+      "9 slack:ops unknown",
+      "9 webhook:0 delivered",
+      "10 slack:ops unknown",
+      "10 webhook:0 unknown",
+    ]);
+    expect(await found({ from: 9, to: 9 })).toEqual(["9 slack:ops unknown", "9 webhook:0 delivered"]);
+    expect(await found({ from: 3, limit: 1 })).toEqual(["9 slack:ops unknown"]);
+  });
+}
