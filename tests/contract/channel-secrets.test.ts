@@ -18,7 +18,10 @@ const secrets = {
   secretKey: "aws/secret+access/key",
 };
 /** As they may come back: as they are, and as a URL or a page writes them. */
-const spellings = Object.values(secrets).flatMap((secret) => [secret, encodeURIComponent(secret), secret.replaceAll("&", "&amp;")]);
+const spellings = [
+  ...Object.values(secrets).flatMap((secret) => [secret, encodeURIComponent(secret), secret.replaceAll("&", "&amp;")]),
+  Buffer.from(`${secrets.urlUser}:${secrets.urlPassword}`).toString("base64"),
+];
 
 const everything: Answer = (received, reply) => {
   const text = `Cannot ${received.method} ${received.url} ${decodeURIComponent(received.url)} with ${JSON.stringify(received.headers)}`;
@@ -47,7 +50,10 @@ function channels(origin: string): Channel[] {
     {
       slack: [{ name: "ops", webhookUrl: `${origin}/services/${secrets.slackPath}` }],
       sns: [{ name: "0", topicArn: "arn:aws:sns:eu-central-1:123456789012:ops" }],
-      webhook: [{ name: "0", url: url.href, headers: { authorization: `Bearer ${secrets.bearer}` } }],
+      webhook: [
+        { name: "0", url: url.href, headers: { authorization: `Bearer ${secrets.bearer}` } },
+        { name: "basic", url: url.href },
+      ],
     },
     {
       clock: testClock(0),
@@ -65,7 +71,7 @@ function expectNoSecret(shown: unknown): void {
 describe("no channel shows a secret", () => {
   it("in its id", () => {
     const ids = channels(server.origin).map((channel) => channel.id);
-    expect(ids).toEqual(["slack:ops", "sns:0", "webhook:0"]);
+    expect(ids).toEqual(["slack:ops", "sns:0", "webhook:0", "webhook:basic"]);
     expectNoSecret(ids);
   });
 

@@ -27,16 +27,14 @@ function urlPieces(text: string): string[] {
   if (!URL.canParse(text)) return [text];
   const url = new URL(text);
   const path = url.pathname === "/" ? [] : [url.pathname, ...url.pathname.split("/")];
-  return [
-    text,
-    url.href,
-    `${url.pathname}${url.search}`,
-    ...path,
-    url.search.slice(1),
-    ...url.searchParams.values(),
-    url.username,
-    url.password,
-  ];
+  const query = [url.search.slice(1), ...url.searchParams.values()];
+  return [text, url.href, `${url.pathname}${url.search}`, ...path, ...query, ...userPieces(url)];
+}
+
+/** Node sends a URL's user part as Basic authorization, which is no more than another spelling of it. */
+function userPieces({ username, password }: URL): string[] {
+  if (username === "" && password === "") return [];
+  return [username, password, Buffer.from(`${decoded(username)}:${decoded(password)}`).toString("base64")];
 }
 
 function spellings(piece: string): string[] {

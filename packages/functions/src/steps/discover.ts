@@ -4,6 +4,7 @@ import {
   type Clock,
   type Config,
   type Finding,
+  isSubdomain,
   type Manifest,
   mergeDrafts,
   type PairDefinition,
@@ -54,7 +55,7 @@ export async function discover(ports: DiscoverPorts): Promise<DiscoverSummary> {
   const { definitions, revised } = await reviseAll(records, drafts, known, now);
   const kept = keptPairs(read, watched, known, new Set(drafts.map((draft) => draft.id)));
   const manifests = await writeManifests(ports, planManifests(current, [...definitions, ...kept], now));
-  const findings = await writeFindings(ports, read, kept);
+  const findings = await writeFindings(ports, read);
   const pairs = new Set([...definitions, ...kept].map((definition) => definition.id));
   return {
     zones: read.found.length,
@@ -96,11 +97,13 @@ async function writeManifests({ records, log }: DiscoverPorts, planned: readonly
   return written;
 }
 
-/** The findings of a pair that could not be read again stand. */
-async function writeFindings({ records, clock }: DiscoverPorts, read: ZonesRead, kept: readonly PairDefinition[]): Promise<number> {
+/** What was found earlier in a zone that can't be read now stands, as its pairs do. */
+async function writeFindings({ records, clock }: DiscoverPorts, read: ZonesRead): Promise<number> {
   const fresh = [...read.troubles.map((trouble) => trouble.finding), ...read.found.flatMap((found) => found.findings)];
-  const keptIds = new Set(kept.map((definition) => definition.id));
-  const standing = (await records.findings.all()).filter((finding) => keptIds.has(finding.pair));
+  const standing = (await records.findings.all()).filter(({ pair }) => {
+    const slash = pair.lastIndexOf("/");
+    return slash > 0 && read.troubles.some((trouble) => isSubdomain(pair.slice(0, slash), trouble.name));
+  });
   const byId = new Map<string, Finding>([...standing, ...fresh].map((finding) => [finding.id, finding]));
   await records.findings.replace([...byId.values()], clock.now());
   return byId.size;
