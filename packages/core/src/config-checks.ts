@@ -1,5 +1,5 @@
 /** Checks what must fit together in a configuration, and what had better. Forms of single fields are `config-schema.ts`'s. */
-import { z } from "zod";
+import * as z from "zod";
 import type { Config } from "./config.ts";
 import { fieldOf, type Path, type Problem, problem } from "./config-problems.ts";
 import { normaliseName } from "./names.ts";

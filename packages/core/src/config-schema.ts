@@ -1,5 +1,5 @@
 /** The shape of the configuration: every field's form, alone. Each message completes "expected …"; `config-checks.ts` compares fields. */
-import { z } from "zod";
+import * as z from "zod";
 import type { FlipwatchConfig } from "./config.ts";
 import { ENDPOINT_FORM, isEndpoint, isServer, SERVER_FORM } from "./endpoints.ts";
 import { isPossibleName, normaliseName } from "./names.ts";

@@ -1,5 +1,5 @@
 /** `flipwatch.event/1`: the one shape in which facts are logged, published, posted to webhooks and printed. */
-import { z } from "zod";
+import * as z from "zod";
 
 export const EVENT_SCHEMA = "flipwatch.event/1";
 
