@@ -42,8 +42,11 @@ export function settingsFrom(environment: Environment): Settings {
   };
 }
 
+/** What of a configuration the policy comes from. */
+export type PolicySource = Pick<Config, "regions" | "policy"> & { probe: Pick<Config["probe"], "intervalSeconds"> };
+
 /** The numbers to decide by, from the configuration. */
-export function policyFrom(config: Config, speed = 1): Policy {
+export function policyFrom(config: PolicySource, speed = 1): Policy {
   return policyOf({ regions: config.regions, intervalSeconds: config.probe.intervalSeconds, ...config.policy, speed });
 }
 

@@ -10,6 +10,8 @@ export interface FollowOptions {
   signal: AbortSignal;
   /** Only this pair's. */
   pair?: string;
+  /** The API is known to be there, so even a first look that fails is only made again. */
+  patient?: true;
 }
 
 /** The index that is asked is eventually consistent, so each look goes back this far and passes over what was shown. */
@@ -21,11 +23,11 @@ interface EventsPage {
   events: FlipwatchEvent[];
 }
 
-/** Resolves when the signal aborts. A look that fails is made again; the first failure in a row is told by throwing only when nothing was ever reached. */
+/** Resolves when the signal aborts. A look that fails is made again; it throws only where nothing was ever reached. */
 export async function followEvents(options: FollowOptions, show: (event: FlipwatchEvent) => void): Promise<void> {
   const shown = new Set<string>();
   let since = options.since;
-  let reached = false;
+  let reached = options.patient ?? false;
   while (!options.signal.aborted) {
     try {
       const events = await look(options, since);

@@ -43,7 +43,13 @@ export async function play(lab: Lab, options: PlayOptions): Promise<DemoResult> 
   const startedAt = lab.time.now();
   const stage = createStage(lab);
   const stop = new AbortController();
-  const follow = { api: lab.addresses.endpoint, since: startedAt, everyMs: LOOK_AT_LOG_EVERY_MS, signal: stop.signal };
+  const follow = {
+    api: lab.addresses.endpoint,
+    since: startedAt,
+    everyMs: LOOK_AT_LOG_EVERY_MS,
+    signal: stop.signal,
+    patient: true as const,
+  };
   const following = followEvents(follow, (event) => stage.record.events.push(event));
   try {
     const steps = await playSteps(stage, startedAt, options);

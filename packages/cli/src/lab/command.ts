@@ -55,7 +55,7 @@ async function labCommand(flags: LabFlags): Promise<void> {
   else for (const line of readyLines(lab)) print(line);
   const stop = new AbortController();
   const following = followEvents(
-    { api: lab.addresses.endpoint, since: lab.time.now() - 60_000, everyMs: 200, signal: stop.signal },
+    { api: lab.addresses.endpoint, since: lab.time.now() - 60_000, everyMs: 200, signal: stop.signal, patient: true },
     (event) => (flags.json ? printJson(event) : print(eventLine(event))),
   );
   const signal = await untilSignal(following.then(() => new Promise<never>(() => {})));
