@@ -49,6 +49,8 @@ export interface Head {
   /** The newest moment decided for; `now` never goes behind it. */
   at: Ms;
   revision: number;
+  /** When that revision was made; absent for the first, which is no edit. Holds wait the grace out from here. */
+  revisedAt?: Ms;
   role: Role;
   /** Nothing has been decided for this pair yet: its first role is told as first seen, and is no change of role. */
   unseen?: true;

@@ -11,6 +11,7 @@ export function takeRevision(turn: Turn): void {
   const { definition } = context;
   if (definition.revision <= head.revision || now < definition.revisedAt) return;
   head.revision = definition.revision;
+  head.revisedAt = definition.revisedAt;
   head.health = {
     primary: carried(head.health.primary, definition.primary),
     secondary: carried(head.health.secondary, definition.secondary),

@@ -31,7 +31,7 @@ function timers(head: Head, context: Context): (Ms | undefined)[] {
   const older = Object.values(head.votes).some((vote) => vote.revision < head.revision);
   return [
     definition.revision > head.revision ? definition.revisedAt : undefined,
-    older ? graceEnd(head.revision, context) : undefined,
+    older ? graceEnd(head, policy) : undefined,
     head.undecidedSince === undefined ? undefined : holdEnd(head, head.at, context),
     head.stray === undefined ? undefined : head.stray.since + policy.holdMs,
     ...verification(head, context),

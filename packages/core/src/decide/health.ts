@@ -7,9 +7,9 @@ import type { ReadingInput } from "./input.ts";
 import { defined, type Turn, tell } from "./turn.ts";
 
 /** Keeps a reading of the side's present check, unless a newer one is known: of a later period, or of the same fetched later. */
-export function takeReading({ head, context }: Turn, { side, reading }: ReadingInput): void {
+export function takeReading({ head }: Turn, { side, reading }: ReadingInput): void {
   const known = head.health[side];
-  if (reading.check !== context.definition[side].healthCheckId || reading.check !== known.check) return;
+  if (reading.check !== known.check) return;
   if (known.period !== undefined && reading.period < known.period) return;
   if (reading.period === known.period && reading.readAt <= (known.readAt ?? 0)) return;
   const { check, status, percentage, period, since, reason, readAt } = reading;

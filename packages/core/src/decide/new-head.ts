@@ -18,6 +18,7 @@ export function newHead(definition: PairDefinition, policy: Policy, at: Ms): Hea
     version: 0,
     at,
     revision: definition.revision,
+    ...(definition.revision > 1 ? { revisedAt: definition.revisedAt } : {}),
     role: "unknown",
     unseen: true,
     since: { by: at },

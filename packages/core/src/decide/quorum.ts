@@ -2,6 +2,7 @@
 import type { Verdict } from "../answer.ts";
 import type { Role, ServedRole } from "../event.ts";
 import type { Head, RegionVote } from "../head.ts";
+import type { Policy } from "../policy.ts";
 import type { Ms } from "../time.ts";
 import type { Context } from "./input.ts";
 
@@ -18,23 +19,23 @@ export function isServed(role: Role): role is ServedRole {
   return role === "primary" || role === "secondary" || role === "stray" || role === "dark";
 }
 
-/** Until when holds wait after an edit: name servers and regions may still be on their way to it. The first revision is no edit. */
-export function graceEnd(revision: number, { definition, policy }: Context): Ms {
-  return revision > 1 && definition.revision === revision ? definition.revisedAt + policy.graceMs : 0;
+/** Until when holds wait after an edit: name servers and regions may still be on their way to it. 0 without one. */
+export function graceEnd(head: Pick<Head, "revisedAt">, policy: Policy): Ms {
+  return head.revisedAt === undefined ? 0 : head.revisedAt + policy.graceMs;
 }
 
 /**
  * The first moment at which the vote counts no more; 0 for never. A vote under the revision before counts within the grace, except
  * `stray`: the old revision could not know the new values.
  */
-export function freshUntil(vote: RegionVote, head: Pick<Head, "revision">, context: Context): Ms {
+export function freshUntil(vote: RegionVote, head: Pick<Head, "revision" | "revisedAt">, context: Context): Ms {
   const stale = vote.at + context.policy.staleMs;
   if (vote.revision >= head.revision) return stale;
   if (vote.revision < head.revision - 1 || vote.verdict === "stray") return 0;
-  return Math.min(stale, graceEnd(head.revision, context));
+  return Math.min(stale, graceEnd(head, context.policy));
 }
 
-export function fresh(vote: RegionVote, head: Pick<Head, "revision">, now: Ms, context: Context): boolean {
+export function fresh(vote: RegionVote, head: Pick<Head, "revision" | "revisedAt">, now: Ms, context: Context): boolean {
   return now < freshUntil(vote, head, context);
 }
 

@@ -48,7 +48,7 @@ export function holdEnd(head: Head, now: Ms, context: Context): Ms {
   const count = countVotes(head, now, context);
   const slack = count.pending ? context.policy.intervalMs : 0;
   const from = undecidedFrom(head, blindRole(count), now, context);
-  return Math.max(from + context.policy.holdMs + slack, graceEnd(head.revision, context));
+  return Math.max(from + context.policy.holdMs + slack, graceEnd(head, context.policy));
 }
 
 // After a blind time the votes come back one by one, which is no disagreement yet: that is only what has stood for a hold by itself.

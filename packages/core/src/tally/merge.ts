@@ -57,12 +57,13 @@ function mergeBallot(work: Work, ballot: Ballot, manifests: ReadonlyMap<number, 
   const { tally } = work;
   const manifest = manifests.get(ballot.manifest);
   if (manifest === undefined) return;
-  if (tally.round > 0 && ballot.at - tally.at >= policy.staleMs) {
+  const afterHole = tally.round > 0 && ballot.at - tally.at >= policy.staleMs;
+  if (afterHole) {
     work.holes.push({ from: tally.at, to: ballot.at });
     work.all = true;
   }
   touchRevised(work, ballot, manifest, manifests);
-  mergeVotes(work, ballot, manifest, policy);
+  mergeVotes(work, ballot, manifest, policy, afterHole);
   mergeViews(work, ballot);
   work.tally = { ...work.tally, round: ballot.round, at: Math.max(tally.at, ballot.at), manifest: ballot.manifest };
   if (tally.round === 0) work.tally.at = ballot.at;
@@ -77,11 +78,11 @@ function touchRevised(work: Work, ballot: Ballot, manifest: Manifest, manifests:
   });
 }
 
-function mergeVotes(work: Work, ballot: Ballot, manifest: Manifest, policy: Policy): void {
+function mergeVotes(work: Work, ballot: Ballot, manifest: Manifest, policy: Policy, afterHole: boolean): void {
   const { tally } = work;
   const runs = tally.runs ?? {};
   // The steady round: what every slot said before it says again.
-  if (ballot.votes === tally.letters && !ballot.votes.includes("-") && isEmpty(tally.lateSlots) && isEmpty(runs)) return;
+  if (!afterHole && ballot.votes === tally.letters && !ballot.votes.includes("-") && isEmpty(tally.lateSlots) && isEmpty(runs)) return;
   const lone = policy.regions.length === 1;
   const letters = tally.letters.split("");
   const lateSlots = { ...tally.lateSlots };
@@ -100,7 +101,7 @@ function mergeVotes(work: Work, ballot: Ballot, manifest: Manifest, policy: Poli
       lateSlots[slot] = late ?? tally.at;
       continue;
     }
-    if (letter !== known || (late !== undefined && ballot.at - late >= policy.staleMs)) {
+    if (letter !== known || afterHole || (late !== undefined && ballot.at - late >= policy.staleMs)) {
       work.touched.add(slot);
       nextRuns[slot] = 0;
     }

@@ -86,7 +86,7 @@ function touchedSlots(
   slots.forEach((slot, index) => {
     const old = known?.slots[index];
     const revised = old?.revision !== slot.revision || old.retired !== slot.retired;
-    const checked = checksOf(slot).some(([, check]) => input.state.checks[check] !== mark(readings.get(check)));
+    const checked = checksOf(slot).some(([, check]) => (input.state.checks[check] ?? "") !== mark(readings.get(check)));
     if (revised || checked || named.has(slot.pair)) touched.add(index);
   });
   return [...touched].toSorted((a, b) => a - b);
