@@ -98,7 +98,7 @@ export function createAwsSide(options: AwsSideOptions): AwsSide {
     ...(onTrouble ? { onTrouble } : {}),
   });
   return {
-    zones: { zonesAt: state.zonesAt, healthy: health.healthy },
+    zones: { zonesAt: state.zonesAt, healthy: (id, serverIndex) => health.healthy(id, serverIndex) },
     route53: state,
     checks,
     tags,
