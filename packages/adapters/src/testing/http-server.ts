@@ -25,18 +25,15 @@ export interface TestServer {
 export async function startServer(first: Answer = (_received, reply) => reply.end()): Promise<TestServer> {
   let answer = first;
   const received: Received[] = [];
-  const server = createServer(async (request, reply) => {
+  const server = createServer((request, reply) => {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const one = {
-      method: request.method ?? "",
-      url: request.url ?? "",
-      headers: request.headers,
-      body: Buffer.concat(chunks).toString("utf8"),
-      at: performance.now(),
-    };
-    received.push(one);
-    answer(one, reply, request);
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      const { method = "", url = "", headers } = request;
+      const one = { method, url, headers, body: Buffer.concat(chunks).toString("utf8"), at: performance.now() };
+      received.push(one);
+      answer(one, reply, request);
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;

@@ -1,40 +1,10 @@
 import { createMemoryTable } from "@flipwatch/adapters/store/memory-table";
 import { createRecords, type Records } from "@flipwatch/adapters/store/records";
 import { type TestClock, testClock } from "@flipwatch/adapters/testing/clock";
-import { failoverEvent } from "@flipwatch/adapters/testing/events";
-import { type Channel, deliveryPolicyOf, FlipwatchError, type FlipwatchEvent, type SendResult, type Table } from "@flipwatch/core";
+import { type Channel, deliveryPolicyOf, FlipwatchError, type Table } from "@flipwatch/core";
 import { beforeEach, describe, expect, it } from "vitest";
+import { Ear, event, numbers, pair, start } from "./deliver/sample.ts";
 import { type DeliverPorts, deliver, sweep } from "./deliver.ts";
-
-const start = Date.UTC(2026, 10, 22, 11);
-const pair = "failover.example.com/A";
-
-interface Message {
-  number: number;
-  possibleRepeat: boolean;
-}
-
-/** A channel that keeps what arrives and answers what the test says. */
-class Ear implements Channel {
-  readonly id: string;
-  readonly dedupes: boolean;
-  readonly heard: Message[] = [];
-  answer: (event: FlipwatchEvent) => Promise<SendResult> = async () => ({ outcome: "delivered" });
-
-  constructor(id: string, dedupes = false) {
-    this.id = id;
-    this.dedupes = dedupes;
-  }
-
-  async send(event: FlipwatchEvent, { possibleRepeat }: { possibleRepeat: boolean }): Promise<SendResult> {
-    this.heard.push({ number: event.number, possibleRepeat });
-    return this.answer(event);
-  }
-}
-
-function event(number: number, changes: Partial<FlipwatchEvent> = {}): FlipwatchEvent {
-  return failoverEvent({ pair, number, at: start + number, recordedAt: start + number, ...changes });
-}
 
 let table: Table;
 let records: Records;
@@ -52,10 +22,6 @@ function ports(channels: readonly Channel[], changes: Partial<DeliverPorts> = {}
   invocations += 1;
   const owner = `invocation-${invocations}`;
   return { records, channels, clock, random: () => 0.5, owner, log: () => {}, policy: deliveryPolicyOf(), ...changes };
-}
-
-function numbers(ear: Ear): number[] {
-  return ear.heard.map((message) => message.number);
 }
 
 async function deliveries(channel: Ear): Promise<string[]> {
@@ -237,82 +203,3 @@ function countWrites() {
   };
   return { records: createRecords(counted), count: () => writes };
 }
-
-describe("a deliverer killed between any two awaits", () => {
-  class Killed extends Error {}
-
-  /** From its n-th step on, whatever the invocation tries no longer happens: as when the process is gone. */
-  function killedAt(step: number) {
-    let steps = 0;
-    const die = () => {
-      steps += 1;
-      if (steps >= step) throw new Killed();
-    };
-    const through =
-      <Args extends unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
-      async (...args: Args): Promise<Result> => {
-        die();
-        return call(...args);
-      };
-    const dying: Table = {
-      get: through(table.get.bind(table)),
-      getMany: through(table.getMany.bind(table)),
-      put: through(table.put.bind(table)),
-      remove: through(table.remove.bind(table)),
-      query: through(table.query.bind(table)),
-      queryIndex: through(table.queryIndex.bind(table)),
-    };
-    /** Dies before the message arrives, or right after it has. */
-    const dyingChannel = (ear: Ear): Channel => ({
-      id: ear.id,
-      dedupes: ear.dedupes,
-      async send(event, options) {
-        die();
-        const result = await ear.send(event, options);
-        die();
-        return result;
-      },
-    });
-    return { records: createRecords(dying), channel: dyingChannel, reached: () => steps >= step };
-  }
-
-  /** The numbers of the events that were in flight when somebody died, so that each may be told once more. */
-  async function playKilledAt(step: number, dedupes: boolean): Promise<{ reached: boolean; ear: Ear }> {
-    table = createMemoryTable();
-    records = createRecords(table);
-    clock = testClock(start + 1_000);
-    await records.log.append([event(1), event(2, { severity: "record", kind: "vote-changed" }), event(3)]);
-    const ear = new Ear(dedupes ? "webhook:0" : "slack:ops", dedupes);
-    const dying = killedAt(step);
-    await deliver(ports([dying.channel(ear)], { records: dying.records }), [pair]).catch((error: unknown) => {
-      if (!(error instanceof Killed)) throw error;
-    });
-    // The queue gives the message back, then a minute's sweep comes after the dead one's lease has ended.
-    await deliver(ports([ear]), [pair]);
-    clock.set(clock.now() + 61_000);
-    await sweep(ports([ear]));
-    return { reached: dying.reached(), ear };
-  }
-
-  it.each([
-    ["a channel that people read", false],
-    ["a channel that dedupes", true],
-  ])("has everything settled in order after the next run, for %s", async (_which, dedupes) => {
-    let step = 1;
-    for (let reached = true; reached && step < 200; step++) {
-      const played = await playKilledAt(step, dedupes);
-      reached = played.reached;
-      const { ear } = played;
-      expect(await deliveries(ear), `killed at step ${step}`).toEqual(["1 delivered", "3 delivered"]);
-      expect(numbers(ear), `killed at step ${step}`).toEqual([...numbers(ear)].sort((one, other) => one - other));
-      for (const number of [1, 3]) {
-        const told = ear.heard.filter((message) => message.number === number);
-        expect(told.length, `killed at step ${step}`).toBeLessThanOrEqual(2);
-        const unmarked = told.filter((message) => !message.possibleRepeat).length;
-        if (!dedupes) expect(unmarked, `killed at step ${step}: an unmarked repeat`).toBeLessThanOrEqual(1);
-      }
-      expect(await records.cursors.unsettled(clock.now() + 3_600_000, 10), `killed at step ${step}`).toEqual([]);
-    }
-    expect(step).toBeGreaterThan(10);
-  });
-});

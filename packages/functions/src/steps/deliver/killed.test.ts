@@ -1,0 +1,103 @@
+/** Deliver under the one fault that no code can catch: the process is gone. */
+import { createMemoryTable } from "@flipwatch/adapters/store/memory-table";
+import { createRecords, type Records } from "@flipwatch/adapters/store/records";
+import { type TestClock, testClock } from "@flipwatch/adapters/testing/clock";
+import { type Channel, deliveryPolicyOf, type Table } from "@flipwatch/core";
+import { describe, expect, it } from "vitest";
+import { type DeliverPorts, deliver, sweep } from "../deliver.ts";
+import { Ear, event, numbers, pair, start } from "./sample.ts";
+
+let table: Table;
+let records: Records;
+let clock: TestClock;
+let invocations = 0;
+
+function ports(channels: readonly Channel[], changes: Partial<DeliverPorts> = {}): DeliverPorts {
+  invocations += 1;
+  const owner = `invocation-${invocations}`;
+  return { records, channels, clock, random: () => 0.5, owner, log: () => {}, policy: deliveryPolicyOf(), ...changes };
+}
+
+async function deliveries(channel: Ear): Promise<string[]> {
+  const found = await records.deliveries.of(pair, {});
+  return found.filter((delivery) => delivery.channel === channel.id).map((delivery) => `${delivery.number} ${delivery.state}`);
+}
+
+describe("a deliverer killed between any two awaits", () => {
+  class Killed extends Error {}
+
+  /** From its n-th step on, whatever the invocation tries no longer happens: as when the process is gone. */
+  function killedAt(step: number) {
+    let steps = 0;
+    const die = () => {
+      steps += 1;
+      if (steps >= step) throw new Killed();
+    };
+    const through =
+      <Args extends unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
+      async (...args: Args): Promise<Result> => {
+        die();
+        return call(...args);
+      };
+    const dying: Table = {
+      get: through(table.get.bind(table)),
+      getMany: through(table.getMany.bind(table)),
+      put: through(table.put.bind(table)),
+      remove: through(table.remove.bind(table)),
+      query: through(table.query.bind(table)),
+      queryIndex: through(table.queryIndex.bind(table)),
+    };
+    /** Dies before the message arrives, or right after it has. */
+    const dyingChannel = (ear: Ear): Channel => ({
+      id: ear.id,
+      dedupes: ear.dedupes,
+      async send(event, options) {
+        die();
+        const result = await ear.send(event, options);
+        die();
+        return result;
+      },
+    });
+    return { records: createRecords(dying), channel: dyingChannel, reached: () => steps >= step };
+  }
+
+  /** The numbers of the events that were in flight when somebody died, so that each may be told once more. */
+  async function playKilledAt(step: number, dedupes: boolean): Promise<{ reached: boolean; ear: Ear }> {
+    table = createMemoryTable();
+    records = createRecords(table);
+    clock = testClock(start + 1_000);
+    await records.log.append([event(1), event(2, { severity: "record", kind: "vote-changed" }), event(3)]);
+    const ear = new Ear(dedupes ? "webhook:0" : "slack:ops", dedupes);
+    const dying = killedAt(step);
+    await deliver(ports([dying.channel(ear)], { records: dying.records }), [pair]).catch((error: unknown) => {
+      if (!(error instanceof Killed)) throw error;
+    });
+    // The queue gives the message back, then a minute's sweep comes after the dead one's lease has ended.
+    await deliver(ports([ear]), [pair]);
+    clock.set(clock.now() + 61_000);
+    await sweep(ports([ear]));
+    return { reached: dying.reached(), ear };
+  }
+
+  it.each([
+    ["a channel that people read", false],
+    ["a channel that dedupes", true],
+  ])("has everything settled in order after the next run, for %s", async (_which, dedupes) => {
+    let step = 1;
+    for (let reached = true; reached && step < 200; step++) {
+      const played = await playKilledAt(step, dedupes);
+      reached = played.reached;
+      const { ear } = played;
+      expect(await deliveries(ear), `killed at step ${step}`).toEqual(["1 delivered", "3 delivered"]);
+      expect(numbers(ear), `killed at step ${step}`).toEqual([...numbers(ear)].sort((one, other) => one - other));
+      for (const number of [1, 3]) {
+        const told = ear.heard.filter((message) => message.number === number);
+        expect(told.length, `killed at step ${step}`).toBeLessThanOrEqual(2);
+        const unmarked = told.filter((message) => !message.possibleRepeat).length;
+        if (!dedupes) expect(unmarked, `killed at step ${step}: an unmarked repeat`).toBeLessThanOrEqual(1);
+      }
+      expect(await records.cursors.unsettled(clock.now() + 3_600_000, 10), `killed at step ${step}`).toEqual([]);
+    }
+    expect(step).toBeGreaterThan(10);
+  });
+});
