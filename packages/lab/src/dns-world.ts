@@ -18,6 +18,7 @@ export interface DnsWorldOptions {
   random: Random;
   faults: DnsFaults;
   ending: Ending;
+  onTrouble(error: unknown): void;
 }
 
 export interface DnsWorld {
@@ -28,7 +29,7 @@ export interface DnsWorld {
 
 /** Throws `address-in-use` naming `--dns-port`. */
 export async function startDnsWorld(options: DnsWorldOptions): Promise<DnsWorld> {
-  const { source, regions, dnsPort, time, faults, ending } = options;
+  const { source, regions, dnsPort, time, faults, ending, onTrouble } = options;
   const authoritative = await startAuthoritative(options).catch((error: unknown) => {
     throw addressInUse(error, "the DNS server", "--dns-port", dnsPort);
   });
@@ -36,7 +37,7 @@ export async function startDnsWorld(options: DnsWorldOptions): Promise<DnsWorld>
   const resolvers = new Map<Vantage, Resolver>();
   for (const vantage of ["public", ...regions]) {
     const upstreams = authoritative.addresses[vantage] ?? [];
-    const resolver = await startResolver({ vantage, upstreams, zones: () => source.zonesAt(0), time, faults });
+    const resolver = await startResolver({ vantage, upstreams, zones: () => source.zonesAt(0), time, faults, onTrouble });
     ending.add(resolver.close);
     resolvers.set(vantage, resolver);
   }

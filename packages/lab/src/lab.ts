@@ -150,7 +150,13 @@ async function startWorld(options: LabOptions, ending: Ending): Promise<World> {
   });
   ending.add(aws.close);
   const dnsOptions = { source: aws.zones, regions: [...new Set([home, ...regions])], dnsPort: options.dnsPort, time };
-  const dns = await startDnsWorld({ ...dnsOptions, random: seededRandom(base.seed + 1), faults: base.dnsFaults, ending });
+  const dns = await startDnsWorld({
+    ...dnsOptions,
+    random: seededRandom(base.seed + 1),
+    faults: base.dnsFaults,
+    ending,
+    onTrouble: (error) => log("error", "dns", wordsOf(error)),
+  });
   front.parts = whileStarting(aws, base);
   const network = (vantage: string) =>
     networkTable({

@@ -17,8 +17,8 @@ export interface AuthoritativeOptions {
   dnsPort: number;
   faults: DnsFaults;
   random: Random;
-  /** Told of every question, for the lab's state: never waited for. */
-  onQuestion?(question: { vantage: Vantage; server: number; name: string; type: string; rcode: string }): void;
+  /** Told of what no answer foresaw. */
+  onTrouble(error: unknown): void;
 }
 
 export interface Authoritative {
@@ -42,6 +42,7 @@ export async function startAuthoritative(options: AuthoritativeOptions): Promise
         const server = await listenDns({
           port,
           respond: async (query) => respond(options, vantage, index, query),
+          onTrouble: options.onTrouble,
           fault: (transport) => options.faults.take({ vantage, server: index, transport }),
         });
         started.push(server);
@@ -62,7 +63,5 @@ function respond(options: AuthoritativeOptions, vantage: Vantage, index: number,
   const asker = vantage === "public" ? { draw: options.random() } : { region: vantage, draw: options.random() };
   const healthy = (check: string) => options.source.healthy(check, index);
   const transfer = type === "TYPE251" || type === "TYPE252";
-  const reply: Reply = transfer ? { rcode: "REFUSED" } : lookUp({ zones: options.source.zonesAt(index), healthy, asker }, name, type);
-  options.onQuestion?.({ vantage, server: index, name, type, rcode: reply.rcode });
-  return reply;
+  return transfer ? { rcode: "REFUSED" } : lookUp({ zones: options.source.zonesAt(index), healthy, asker }, name, type);
 }

@@ -19,6 +19,8 @@ export interface ResolverOptions {
   zones(): readonly LabZone[];
   time: LabTime;
   faults: DnsFaults;
+  /** Told of what no answer foresaw. */
+  onTrouble(error: unknown): void;
   /** 0 or absent picks a free one. */
   port?: number;
 }
@@ -48,6 +50,7 @@ export async function startResolver(options: ResolverOptions): Promise<Resolver>
     port: options.port ?? 0,
     respond: (query) => worker.respond(query),
     fault: (transport) => options.faults.take({ vantage: options.vantage, server: "resolver", transport }),
+    onTrouble: options.onTrouble,
   });
   return {
     address: server.address,

@@ -17,22 +17,28 @@ let faults: DnsFaults;
 let servers: Authoritative;
 let resolver: Resolver;
 let now = 1_000_000;
+let troubles: unknown[] = [];
+const onTrouble = (error: unknown) => troubles.push(error);
 
 beforeEach(async () => {
   failing = new Set();
   faults = createDnsFaults();
   now = 1_000_000;
-  servers = await startAuthoritative({ source: fixtureSource(failing), regions: ["eu-central-1"], dnsPort: 0, faults, random: () => 0 });
+  troubles = [];
+  const source = fixtureSource(failing);
+  servers = await startAuthoritative({ source, regions: ["eu-central-1"], dnsPort: 0, faults, random: () => 0, onTrouble });
   resolver = await startResolver({
     vantage: "eu-central-1",
     upstreams: servers.addresses["eu-central-1"] ?? [],
     zones: () => [fixtureZone],
     time: { now: () => now, unitMs: 100 },
     faults,
+    onTrouble,
   });
 });
 
 afterEach(async () => {
+  expect(troubles).toEqual([]);
   await resolver.close();
   await servers.close();
 });

@@ -15,6 +15,8 @@ export interface DnsServerOptions {
   respond(query: Query): Promise<Reply>;
   /** Asked once a reply; undefined where nothing goes wrong. */
   fault(transport: "udp" | "tcp"): DnsFault | undefined;
+  /** Told of what `respond` threw; the asker gets SERVFAIL. */
+  onTrouble(error: unknown): void;
 }
 
 export interface DnsServer {
@@ -148,7 +150,11 @@ async function answer(
 async function politely(query: Query, options: DnsServerOptions): Promise<Reply> {
   if (query.edns && query.edns.version > 0) return { rcode: "BADVERS" };
   if (query.question.class !== 1) return { rcode: "REFUSED" };
-  return options.respond(query);
+  return options.respond(query).catch((error: unknown) => {
+    // A server goes on whatever one question brings to light; the lab's log has the rest.
+    options.onTrouble(error);
+    return { rcode: "SERVFAIL" };
+  });
 }
 
 function edited(reply: Reply, fault: DnsFault | undefined): Reply {
