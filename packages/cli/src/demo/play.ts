@@ -53,8 +53,9 @@ export async function play(lab: Lab, options: PlayOptions): Promise<DemoResult> 
   const following = followEvents(follow, (event) => stage.record.events.push(event));
   try {
     const steps = await playSteps(stage, startedAt, options);
-    const incident = await measured(stage);
-    const ok = steps.every((step) => step.ok) && incident !== undefined && !options.signal.aborted;
+    const all = steps.every((step) => step.ok) && !options.signal.aborted;
+    const incident = all ? await measured(stage) : undefined;
+    const ok = all && incident !== undefined;
     return { kind: "demo.result", ok, speed: 1_000 / lab.time.unitMs, tookMs: lab.time.now() - startedAt, steps, incident };
   } finally {
     stop.abort();

@@ -14,7 +14,7 @@ export const handler = lazily(() => {
   return serveHealth({
     records: wireRecords(settings, lambdaLog),
     metrics: createMetrics({ periodMs: 60 * settings.unitMs }),
-    route53: createRoute53({ requestsPerSecond: 1, clock: systemClock }),
+    route53: createRoute53({ requestsPerSecond: settings.speed, clock: systemClock }),
     wakeUps: createWakeUps({ queueUrl: required(settings.wakeQueueUrl, "FLIPWATCH_WAKE_QUEUE_URL"), region: settings.home }),
     clock: systemClock,
     policy: settings.policy,

@@ -12,7 +12,7 @@ import { wireRecords } from "../wire/store.ts";
 export const handler = lazily(() => {
   const settings = settingsFrom(process.env);
   const records = wireRecords(settings, lambdaLog);
-  const route53 = createRoute53({ requestsPerSecond: 1, clock: systemClock });
+  const route53 = createRoute53({ requestsPerSecond: settings.speed, clock: systemClock });
   return serveTally({
     records,
     publisher: createSnsPublisher({ topicArn: required(settings.topicArn, "FLIPWATCH_TOPIC_ARN") }),
