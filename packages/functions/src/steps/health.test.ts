@@ -200,6 +200,12 @@ describe("health", () => {
     expect(await logOf("hc-eu")).toEqual(["1 unknown→healthy", "2 healthy→unknown"]);
   });
 
+  it("wakes nobody where nobody can be woken", async () => {
+    await watch([slot("a.example.com/A", "hc-eu")]);
+    cloud.put("hc-eu", 1, "unhealthy");
+    expect(await health(ports({ wakeUps: undefined }))).toMatchObject({ turned: 1, wakeUps: 0 });
+  });
+
   it("reads nothing without CloudWatch", async () => {
     await watch([slot("a.example.com/A", "hc-eu")]);
     expect(await health(ports({ metrics: undefined }))).toEqual({ checks: 1, read: 0, turned: 0, changes: 0, wakeUps: 0 });

@@ -117,11 +117,12 @@ function turnsOf(changes: readonly HealthChange[], readings: readonly Reading[])
 /** One message a check and shard. A lost one costs at most a minute, so it is no reason to fail. */
 async function wakeShards({ wakeUps, log }: HealthPorts, turned: readonly Reading[], shards: ShardsOfCheck): Promise<number> {
   let sent = 0;
+  if (!wakeUps) return sent;
   for (const { check, period, status } of turned) {
     for (const shard of shards.get(check) ?? []) {
       try {
         // A period may turn twice, and a queue may take one deduplication for all its groups: so status and shard belong to it.
-        await wakeUps?.wake(shard, `${check}#${period}#${status}#${shard}`);
+        await wakeUps.wake(shard, `${check}#${period}#${status}#${shard}`);
         sent += 1;
       } catch (error) {
         if (!(error instanceof FlipwatchError)) throw error;
