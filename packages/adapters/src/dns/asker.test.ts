@@ -228,8 +228,11 @@ describe("bad replies become silence with a reason", () => {
           ]),
         ),
     });
-    const answers = await Promise.all(Array.from({ length: 300 }, () => asker().ask(question(at))));
-    expect(answers.filter((answer) => answer.kind === "reply")).toEqual([]);
+    const asking = asker();
+    for (let batch = 0; batch < 10; batch += 1) {
+      const answers = await Promise.all(Array.from({ length: 30 }, () => asking.ask(question(at))));
+      expect(answers.filter((answer) => answer.kind === "reply")).toEqual([]);
+    }
   });
 
   it.each([

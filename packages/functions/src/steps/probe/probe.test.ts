@@ -170,7 +170,7 @@ describe("the rounds of an invocation", () => {
   it("are not begun by an invocation that is older than the one at work", async () => {
     const { run, records, ballots } = await world({ says: () => PRIMARY });
     await records.ballots.claimWriter("us-east-2", 0, T0 + 60_000);
-    expect(await run()).toMatchObject({ ballots: 0 });
+    expect(await run()).toMatchObject({ ballots: 0, rounds: 0, stoppedBy: "newer" });
     expect(await ballots()).toEqual([]);
   });
 

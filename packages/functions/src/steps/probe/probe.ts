@@ -57,7 +57,7 @@ export interface ProbeSummary extends Record<Counted, number> {
   stoppedBy: "time" | "newer" | "signal";
 }
 
-/** Never throws for what name servers, the store or the queue do. */
+/** Never throws for what name servers, the store or the queue do; a broken invariant stops it. */
 export async function probe(options: ProbeOptions): Promise<ProbeSummary> {
   const { clock, policy, signal } = options;
   const counts = { ballots: 0, refused: 0, failedWrites: 0, wakeUps: 0, questions: 0, changes: 0, blindRounds: 0 };
@@ -65,26 +65,23 @@ export async function probe(options: ProbeOptions): Promise<ProbeSummary> {
   const endsAt = options.startedAt + options.maxMs;
   const active = new Map<number, ShardProbe>();
   let rounds = 0;
-  let known = 0;
-  let last = await open(options, ports, active);
+  let opened = await open(options, ports, active);
+  let last = opened.last;
   const ended = async (stoppedBy: ProbeSummary["stoppedBy"]): Promise<ProbeSummary> => {
     // What is posted gets an interval to arrive; a store that hangs must not hold the invocation.
-    await Promise.race([
-      Promise.all([...active.values()].map((shard) => shard.idle())),
-      clock.until(clock.now() + policy.intervalMs, signal),
-    ]);
-    return { ...counts, rounds, shards: known, stoppedBy };
+    const posted = Promise.all([...active.values()].map((shard) => shard.idle()));
+    await Promise.race([posted, clock.until(clock.now() + policy.intervalMs, signal)]);
+    return { ...counts, rounds, shards: opened.shards, stoppedBy };
   };
   for (;;) {
+    if (opened.shards > 0 && active.size === 0) return ended("newer");
     const round = Math.max(roundAt(clock.now(), policy.intervalMs), nextRound(last, policy.intervalMs));
     const turn = turnAt(round, policy.intervalMs, options.regionIndex, policy.regions.length);
     if (turn >= endsAt || clock.now() >= endsAt) return ended("time");
     await clock.until(turn, signal);
     if (signal?.aborted) return ended("signal");
-    if (active.size === 0) await open(options, ports, active);
-    known = Math.max(known, active.size);
+    if (opened.shards === 0) opened = await open(options, ports, active);
     await voteAll(active, round);
-    if (known > 0 && active.size === 0) return ended("newer");
     rounds += 1;
     last = round;
   }
@@ -98,43 +95,43 @@ async function voteAll(active: Map<number, ShardProbe>, round: Ms): Promise<void
   await Promise.all(outcomes);
 }
 
-/**
- * Reads the manifests and what this region last voted, then takes the shards over. Gives the last round that needs no vote from here: the
- * current one where another invocation is still at it, else the one before.
- */
-async function open(options: ProbeOptions, ports: ShardPorts, active: Map<number, ShardProbe>): Promise<Ms> {
+/** Shards that could be read, whoever votes on them; and the last round that needs no vote from here any more. */
+interface Opened {
+  shards: number;
+  last: Ms;
+}
+
+/** Reads the manifests and what this region last voted, then takes the shards over, unless a newer invocation has them already. */
+async function open(options: ProbeOptions, ports: ShardPorts, active: Map<number, ShardProbe>): Promise<Opened> {
   const { records, clock, policy, region } = options;
-  let newest = 0;
+  const opened: Opened = { shards: 0, last: roundAt(clock.now(), policy.intervalMs) - policy.intervalMs };
   try {
     const shards = options.shards ?? (await records.manifests.current()).map((manifest) => manifest.shard);
-    for (const shard of shards) {
-      const opened = await openShard(options, ports, shard);
-      if (opened === undefined) continue;
-      active.set(shard, opened.shardProbe);
-      newest = Math.max(newest, opened.newest);
-    }
+    for (const shard of shards) await openShard(options, ports, shard, active, opened);
   } catch (problem) {
     if (!(problem instanceof FlipwatchError)) throw problem;
     ports.log("error", "the store can't be read; the next round tries again", { region, problem });
   }
-  const current = roundAt(clock.now(), policy.intervalMs);
-  return newest >= current - policy.intervalMs ? Math.max(newest, current - policy.intervalMs) : current - policy.intervalMs;
+  return opened;
 }
 
 async function openShard(
   options: ProbeOptions,
   ports: ShardPorts,
   shard: number,
-): Promise<{ shardProbe: ShardProbe; newest: Ms } | undefined> {
+  active: Map<number, ShardProbe>,
+  opened: Opened,
+): Promise<void> {
   const { records, region, policy, clock, startedAt } = options;
   const watched = await readWatched(records, shard);
-  if (watched === undefined) return undefined;
+  if (watched === undefined) return;
   const now = roundAt(clock.now(), policy.intervalMs);
   const shardProbe = createShardProbe(ports, shard, watched);
   const ballots = await records.ballots.between(region, shard, now - historyMs(policy), now, policy.intervalMs);
   shardProbe.absorb(ballots);
-  const isOurs = await records.ballots.claimWriter(region, shard, startedAt);
-  return isOurs ? { shardProbe, newest: ballots.at(-1)?.round ?? 0 } : undefined;
+  if (await records.ballots.claimWriter(region, shard, startedAt)) active.set(shard, shardProbe);
+  opened.shards += 1;
+  opened.last = Math.max(opened.last, ballots.at(-1)?.round ?? 0);
 }
 
 /** Votes older than the freshness limit count no more, and a change is followed for a TTL and the clients' slack; a minute's TTL is the rule. */
