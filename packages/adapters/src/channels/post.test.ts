@@ -27,7 +27,7 @@ async function tcp(onRequest: (socket: Socket) => void): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 
-function post(url: string, timeoutMs = 2_000): ReturnType<Post> {
+function post(url: string, timeoutMs = 10_000): ReturnType<Post> {
   return postByHttp({ url, headers: { "content-type": "application/json" }, body: '{"a":"ä"}', timeoutMs });
 }
 
@@ -70,7 +70,7 @@ describe("a POST", () => {
   it("with an address or a header that cannot be used was not sent, and quotes neither", async () => {
     expect(await post("nonsense://secret")).toMatchObject({ kind: "not-sent", code: expect.stringMatching(/^ERR_INVALID/) });
     const header = { "x-key": "line\nbreak" };
-    expect(await postByHttp({ url: "http://127.0.0.1:1/", headers: header, body: "", timeoutMs: 100 })).toEqual({
+    expect(await postByHttp({ url: "http://127.0.0.1:1/", headers: header, body: "", timeoutMs: 10_000 })).toEqual({
       kind: "not-sent",
       code: "ERR_INVALID_CHAR",
     });
@@ -83,7 +83,8 @@ describe("a POST", () => {
     ["is answered with something that is not HTTP", (socket) => socket.end("HELLO\r\n\r\n"), "HPE_INVALID_CONSTANT"],
     ["is answered with half a status line", (socket) => socket.end("HTTP/1.1 2"), "ECONNRESET"],
   ])("that %s may have arrived", async (_what, onRequest, code) => {
-    expect(await post(await tcp(onRequest), 300)).toEqual({ kind: "no-reply", code });
+    const timeoutMs = code === "timeout" ? 300 : 10_000;
+    expect(await post(await tcp(onRequest), timeoutMs)).toEqual({ kind: "no-reply", code });
   });
 
   it.each<[string, (socket: Socket) => void]>([
@@ -94,7 +95,7 @@ describe("a POST", () => {
     ],
     ["never ends", (socket) => socket.write("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nok")],
   ])("whose reply %s in its body still has its status", async (_what, onRequest) => {
-    expect(await post(await tcp(onRequest), 300)).toMatchObject({ kind: "reply", status: 200, complete: false });
+    expect(await post(await tcp(onRequest), 1_500)).toMatchObject({ kind: "reply", status: 200, complete: false });
   });
 
   it("reads no more of an endless reply than it needs", async () => {

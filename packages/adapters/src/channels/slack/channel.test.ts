@@ -13,9 +13,9 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-function slack(dashboardUrl?: string) {
+function slack(timeoutMs = 10_000) {
   const webhookUrl = `${server.origin}/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX`;
-  return createSlackChannel({ name: "ops", webhookUrl }, { clock: testClock(0), timeoutMs: 300, dashboardUrl });
+  return createSlackChannel({ name: "ops", webhookUrl }, { clock: testClock(0), timeoutMs });
 }
 
 describe("the Slack channel", () => {
@@ -53,7 +53,7 @@ describe("the Slack channel", () => {
 
   it("does not know about a post that was not answered", async () => {
     server.answer(() => {});
-    expect(await slack().send(failoverEvent(), once)).toMatchObject({ outcome: "unknown" });
+    expect(await slack(300).send(failoverEvent(), once)).toMatchObject({ outcome: "unknown" });
   });
 });
 

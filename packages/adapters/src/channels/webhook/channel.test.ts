@@ -13,8 +13,8 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-function webhook(headers?: Record<string, string>) {
-  return createWebhookChannel({ name: "0", url: `${server.origin}/hooks/flipwatch`, headers }, { clock: testClock(now), timeoutMs: 300 });
+function webhook(headers?: Record<string, string>, timeoutMs = 10_000) {
+  return createWebhookChannel({ name: "0", url: `${server.origin}/hooks/flipwatch`, headers }, { clock: testClock(now), timeoutMs });
 }
 
 describe("the web hook", () => {
@@ -80,7 +80,7 @@ describe("the web hook", () => {
 
   it("does not know about a request that was not answered", async () => {
     server.answer(() => {});
-    expect(await webhook().send(failoverEvent(), once)).toMatchObject({ outcome: "unknown" });
+    expect(await webhook({}, 300).send(failoverEvent(), once)).toMatchObject({ outcome: "unknown" });
   });
 
   it("can try again where nobody listens", async () => {
