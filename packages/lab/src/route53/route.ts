@@ -77,7 +77,7 @@ export function createRoute53Api(deps: Route53Deps): Route53Api {
       if (!found) throw new AwsError("UnknownOperationException", `The lab knows no Route 53 operation ${method} ${path}.`, 404);
       // Five requests a second and account, whatever the operation (Developer Guide, DNSLimitations).
       if (deps.assumptions.throttle && !throttle.take()) throw new AwsError("Throttling", "Rate exceeded", 400);
-      return await found.handler({ ...rest, busy, id: found.id, tagType: found.type, query, body });
+      return await found.handler({ ...rest, busy, id: decode(found.id), tagType: decode(found.type), query, body });
     },
   };
 }
@@ -86,7 +86,7 @@ function match(method: string, path: string) {
   const rest = path.slice("/2013-04-01".length).replace(/(.)\/$/, "$1");
   for (const [routeMethod, pattern, name, handler] of routes) {
     const groups = routeMethod === method ? pattern.exec(rest) : null;
-    if (groups) return { name, handler, id: decode(groups.groups?.id ?? ""), type: decode(groups.groups?.type ?? "") };
+    if (groups) return { name, handler, id: groups.groups?.id ?? "", type: groups.groups?.type ?? "" };
   }
   return undefined;
 }

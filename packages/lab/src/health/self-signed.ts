@@ -1,0 +1,20 @@
+/** A key and a certificate that no authority knows, for tests of HTTPS health checks: Route 53 does not validate certificates. Not secret. */
+
+export const selfSigned = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgzxCYH1zySnMrwKZu
+GVwQ+Yw4gGitv/SL1iGWoE1GqNmhRANCAARf77sg2GaUSwBwXAJN4SMs5MC0zxkO
+JnV4gL90Wd5wu68Lo9+GEMYtylG/lUXxStMzJN32aaLknWGlcv7aOinH
+-----END PRIVATE KEY-----`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBizCCATGgAwIBAgIUCJSZV7t/resMZMnsCtcvyGtDzCQwCgYIKoZIzj0EAwIw
+GjEYMBYGA1UEAwwPbGFiLmV4YW1wbGUuY29tMCAXDTI2MTEyMjE0MjA1NFoYDzIx
+MjYxMDI5MTQyMDU0WjAaMRgwFgYDVQQDDA9sYWIuZXhhbXBsZS5jb20wWTATBgcq
+hkjOPQIBBggqhkjOPQMBBwNCAARf77sg2GaUSwBwXAJN4SMs5MC0zxkOJnV4gL90
+Wd5wu68Lo9+GEMYtylG/lUXxStMzJN32aaLknWGlcv7aOinHo1MwUTAdBgNVHQ4E
+FgQUeEUH/v8xmsOQs5CIVA1O+xThOEYwHwYDVR0jBBgwFoAUeEUH/v8xmsOQs5CI
+VA1O+xThOEYwDwYDVR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNIADBFAiEAuQss
+cYKdLt23UZY6ga8GCVHM3z3kNrgi0+esQrwollYCIFoggGq6kpGMCeDr6C+MxKTc
+WoiPbxNVtks0IrtPytJ+
+-----END CERTIFICATE-----`,
+};
