@@ -1,11 +1,12 @@
 /** Runs `decide` through a stretch of time: inputs in their order, and every moment between them at which time alone decides. */
 import { assert } from "../error.ts";
 import type { FlipwatchEvent } from "../event.ts";
-import type { Head } from "../head.ts";
+import type { Head, RegionVote } from "../head.ts";
 import type { Ms } from "../time.ts";
 import { decide } from "./decide.ts";
 import { nextMoment } from "./due.ts";
-import { type Context, type Input, withNewestDefinition } from "./input.ts";
+import { type Context, type Input, type VoteInput, withNewestDefinition } from "./input.ts";
+import { LONE_ROUNDS } from "./quorum.ts";
 
 /** More moments than this between two inputs can't be: each of the Head's few timers lies ahead once, or once a metric period. */
 const MOMENTS_MAX = 10_000;
@@ -27,7 +28,7 @@ export function decideAll(head: Head, inputs: readonly Input[], until: Ms, conte
   const run: Run = { head, events: [], room, context };
   for (const [index, input] of inputs.entries()) {
     run.context = withNewestDefinition(run.context, input);
-    if (!passMoments(run, input.at) || !step(run, input)) return { ...result(run), done: false, rest: inputs.slice(index) };
+    if (!passMoments(run, input.at) || !take(run, input)) return { ...result(run), done: false, rest: inputs.slice(index) };
   }
   const done = passMoments(run, until) && step(run, { kind: "tick", at: until });
   return { ...result(run), done, rest: [] };
@@ -38,6 +39,8 @@ interface Run {
   events: FlipwatchEvent[];
   room: number;
   context: Context;
+  /** Before this moment time alone changes nothing. Absent: to be worked out. */
+  quietUntil?: Ms;
 }
 
 function result({ head, events }: Run): Pick<Replay, "head" | "events"> {
@@ -47,11 +50,33 @@ function result({ head, events }: Run): Pick<Replay, "head" | "events"> {
 /** Ticks at every due moment before `end`. A moment that coincides with an input is left to that: news first, then time. */
 function passMoments(run: Run, end: Ms): boolean {
   for (let passed = 0; passed <= MOMENTS_MAX; passed += 1) {
-    const moment = nextMoment(run.head, run.context);
-    if (moment === undefined || moment >= end) return true;
+    if (run.quietUntil !== undefined && run.quietUntil >= end) return true;
+    const moment = nextMoment(run.head, run.context) ?? Number.POSITIVE_INFINITY;
+    run.quietUntil = moment;
+    if (moment >= end) return true;
     if (!step(run, { kind: "tick", at: moment })) return false;
   }
   assert(false, `${run.head.pair} has more than ${MOMENTS_MAX} due moments before ${end}`);
+}
+
+function take(run: Run, input: Input): boolean {
+  const steady = input.kind === "vote" ? steadyVote(run, input) : undefined;
+  if (input.kind !== "vote" || steady === undefined) return step(run, input);
+  const { head } = run;
+  run.head = { ...head, at: Math.max(head.at, input.at), votes: { ...head.votes, [input.region]: steady } };
+  return true;
+}
+
+/**
+ * A vote that says once more what its region has said, before anything falls due, changes nothing but its time. Catching up with an
+ * hour of a thousand pairs is made of little else. Undefined for a vote that has to be decided.
+ */
+function steadyVote({ head, context, quietUntil }: Run, { at, region, verdict, revision, evidence }: VoteInput): RegionVote | undefined {
+  const known = head.votes[region];
+  if (known === undefined || quietUntil === undefined || at >= quietUntil || !context.policy.regions.includes(region)) return undefined;
+  const heard = at > known.at && at - known.at < context.policy.staleMs;
+  const same = known.verdict === verdict && known.revision === revision && revision === head.revision && evidence === undefined;
+  return heard && same && known.rounds >= LONE_ROUNDS ? { ...known, at } : undefined;
 }
 
 function step(run: Run, input: Input): boolean {
@@ -59,6 +84,7 @@ function step(run: Run, input: Input): boolean {
   if (run.events.length + events.length > run.room) return false;
   run.head = head;
   run.events.push(...events);
+  run.quietUntil = undefined;
   return true;
 }
 
