@@ -1,6 +1,7 @@
 /** The ballot box: its ring, its windows, its malformed ballots, its writers. */
 import type { Ballot } from "@flipwatch/core";
 import { expect, it } from "vitest";
+import { writeMany } from "../write-many.ts";
 import { ballotOf, type Context, freshRegion, INTERVAL_MS, NOON } from "./samples.ts";
 
 export function ballotRows(context: Context): void {
@@ -41,7 +42,7 @@ export function ballotRows(context: Context): void {
   it("keeps a full ring, and gives all of it for a window of any length", async () => {
     const region = freshRegion();
     const { ballots } = context.records;
-    await Promise.all(Array.from({ length: 365 }, (_, index) => ballots.put(ballotOf(region, 0, NOON + index * INTERVAL_MS), INTERVAL_MS)));
+    await writeMany(365, (index) => ballots.put(ballotOf(region, 0, NOON + index * INTERVAL_MS), INTERVAL_MS));
     const found = await ballots.between(region, 0, 0, NOON + 1_000 * INTERVAL_MS, INTERVAL_MS);
     expect(roundsOf(found)).toEqual(Array.from({ length: 360 }, (_, index) => NOON + (index + 5) * INTERVAL_MS));
   });

@@ -1,5 +1,6 @@
 /** Manifests, definitions, and the lists that are replaced as a whole. */
 import { expect, it } from "vitest";
+import { writeMany } from "../write-many.ts";
 import { type Context, definitionOf, findingOf, freshPair, freshShard, manifestOf, NOON, readingOf } from "./samples.ts";
 
 export function manifestRows(context: Context): void {
@@ -55,7 +56,7 @@ export function definitionRows(context: Context): void {
 
   it("gets many definitions by pair and leaves out what is not there", async () => {
     const pairs = Array.from({ length: 120 }, freshPair);
-    await Promise.all(pairs.map((pair) => context.records.definitions.put(definitionOf(pair, 1))));
+    await writeMany(pairs.length, (index) => context.records.definitions.put(definitionOf(pairs[index] as string, 1)));
     const found = await context.records.definitions.getMany([...pairs, freshPair()]);
     expect([...found.keys()].toSorted()).toEqual(pairs.toSorted());
     expect(found.get(pairs[7] as string)).toEqual(definitionOf(pairs[7] as string, 1));

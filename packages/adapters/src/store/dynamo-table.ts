@@ -83,7 +83,7 @@ export function createDynamoTable(options: DynamoTableOptions): Table {
   };
 }
 
-/** Fields that are `undefined` are left out instead of refused. Three attempts a request, the SDK's standard. */
+/** Fields that are `undefined` are left out instead of refused. Requests are tried again by the SDK, as `connection.maxAttempts` says. */
 export function createDocumentClient(connection: DynamoDBClientConfig = {}): DynamoDBDocumentClient {
   return DynamoDBDocumentClient.from(new DynamoDBClient(connection), { marshallOptions: { removeUndefinedValues: true } });
 }

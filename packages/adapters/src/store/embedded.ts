@@ -37,6 +37,8 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
   const { path, port = 0, tableName = DEFAULT_TABLE_NAME } = options;
   const directory = path === undefined ? undefined : await openDirectory(path, tableName);
   const server = dynalite({ path: directory?.database, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  // Never closes an idle connection: a client that is about to use it again would see a reset.
+  server.keepAliveTimeout = 0;
   const listener: RequestListener = (request, response) => void server.emit("request", request, response);
   const client = createDocumentClient({ ...localConnection("http://127.0.0.1"), requestHandler: inProcess(listener) });
   try {
