@@ -1,4 +1,5 @@
 import { createServer } from "node:http";
+import { connect } from "node:net";
 import { gzipSync } from "node:zlib";
 import { CloudWatchClient, ListMetricsCommand } from "@aws-sdk/client-cloudwatch";
 import { ListHostedZonesCommand, Route53Client } from "@aws-sdk/client-route-53";
@@ -65,6 +66,16 @@ describe("errors on the wire", () => {
     lab = await startTestSide(50);
     const response = await post(lab.url + path, headers as Record<string, string>, body);
     expect([response.status, (await response.text()).includes(code)]).toEqual([status, true]);
+    expect(lab.troubles).toEqual([]);
+  });
+
+  it("answer a path that no URL can have", async () => {
+    lab = await startTestSide(50);
+    const socket = connect(Number(new URL(lab.url).port), "127.0.0.1");
+    socket.end("GET // HTTP/1.1\r\nHost: lab\r\nConnection: close\r\n\r\n");
+    const parts: Buffer[] = [];
+    for await (const part of socket) parts.push(part as Buffer);
+    expect(Buffer.concat(parts).toString()).toContain("404 Not Found");
     expect(lab.troubles).toEqual([]);
   });
 

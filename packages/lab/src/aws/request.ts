@@ -29,7 +29,9 @@ export interface AwsRequest {
 
 /** What can be said before the body is read. */
 export function openRequest(request: IncomingMessage, caller?: string): Omit<AwsRequest, "body"> {
-  const url = new URL(request.url ?? "/", "http://lab.invalid");
+  const target = request.url ?? "/";
+  // `//` and the like are no URLs; they are answered as unknown paths.
+  const url = new URL(URL.canParse(target, "http://lab.invalid") ? target : "/unreadable", "http://lab.invalid");
   const prefixed = /^\/region\/([^/]+)(\/.*)?$/.exec(url.pathname);
   const signedFor = credentialScope(request.headers.authorization, url.searchParams.get("X-Amz-Credential"));
   return {
