@@ -101,8 +101,9 @@ function inputsFor(each: Happening, moment: number, definition: PairDefinition, 
     case "definition":
       return [{ kind: "definition", at: moment, definition: { ...definition, revision: 2, revisedAt: moment } }];
     case "reread":
+      return [{ kind: "reread", at: moment, definition }];
     case "tick":
-      return [{ kind: each.kind, at: moment }];
+      return [{ kind: "tick", at: moment }];
   }
 }
 

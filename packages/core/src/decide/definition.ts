@@ -26,9 +26,8 @@ export function takeRevision(turn: Turn): void {
 }
 
 /** A re-read that changed the definition has done so by `takeRevision`; one that didn't says that the answer is stray for good. */
-export function endReread({ head, context }: Turn, input: RereadInput): void {
-  const unchanged = (input.definition?.revision ?? context.definition.revision) <= head.revision;
-  if (head.stray?.reread !== "wanted" || input.at < head.stray.since || !unchanged) return;
+export function endReread({ head }: Turn, { at, definition }: RereadInput): void {
+  if (head.stray?.reread !== "wanted" || at < head.stray.since || definition === undefined || definition.revision > head.revision) return;
   head.stray = { ...head.stray, reread: "done" };
 }
 

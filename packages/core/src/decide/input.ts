@@ -46,7 +46,7 @@ export interface DefinitionInput {
 export interface RereadInput {
   kind: "reread";
   at: Ms;
-  /** As it stands after the re-read; absent, or of the known revision, when it came back unchanged. */
+  /** As it stands now, often unchanged; absent where it could not be read, which leaves the decision to the hold. */
   definition?: PairDefinition;
 }
 

@@ -205,13 +205,15 @@ describe("stray", () => {
   });
 
   it("is told at once when the re-read comes back unchanged", () => {
-    const scene = seen().tell({ kind: "reread", at: at(75) });
+    const scene = seen().tell({ kind: "reread", at: at(75), definition: sceneDefinition() });
     expect(scene.told()).toEqual(["first-seen", "stray"]);
     expect(scene.last("stray")).toMatchObject({ at: at(70), severity: "critical", incident: { opening: "stray" } });
   });
 
-  it("is told after the hold when no re-read comes back", () => {
-    const scene = seen().rounds(80, 120, [X, X, X]);
+  it("is told after the hold when no re-read comes back, or one that could not read", () => {
+    const scene = seen()
+      .tell({ kind: "reread", at: at(75) })
+      .rounds(80, 120, [X, X, X]);
     expect(scene.told()).toEqual(["first-seen"]);
     scene.rounds(130, 130, [X, X, X]);
     expect(scene.told()).toEqual(["stray"]);
@@ -232,7 +234,7 @@ describe("stray", () => {
     const scene = seen().tell({ kind: "reread", at: at(75), definition: sceneDefinition({ revision: 2, revisedAt: at(72) }) });
     scene.tell(...[0, 1, 2].map((region) => vote(80, region, X, 2)));
     expect(scene.told()).toEqual(["first-seen", "definition-changed"]);
-    scene.tell({ kind: "reread", at: at(85) });
+    scene.tell({ kind: "reread", at: at(85), definition: sceneDefinition({ revision: 2, revisedAt: at(72) }) });
     expect(scene.told()).toEqual(["stray"]);
   });
 
