@@ -1,0 +1,110 @@
+/**
+ * The whole loop in one process: the shipped steps, scheduled as in the cloud, over the memory table and a scripted world. A test lets
+ * time pass, breaks things at moments it names, and reads what was told.
+ */
+import { createMemoryTable } from "@flipwatch/adapters/store/memory-table";
+import { createRecords, type Records } from "@flipwatch/adapters/store/records";
+import { deliveryPolicyOf, FLEET, type FlipwatchEvent, type LogId, type Ms, policyOf, type Table } from "@flipwatch/core";
+import { type Account, createAccount } from "./account.ts";
+import { faultyTable, healthyStore, type StoreFaults } from "./around-table.ts";
+import { SimChannel } from "./channel.ts";
+import { createSimClock, type SimClock } from "./clock.ts";
+import { createInvoker, type Invoker, type StepName } from "./invoker.ts";
+import { createNetwork, type Fault, type Network, RESOLVER } from "./network.ts";
+import { createQueue, createTopic, createWakeQueue, type Queue, type Topic, type WakeQueue } from "./queues.ts";
+import { createRandom, type Random } from "./random.ts";
+import { startSchedule } from "./schedule.ts";
+import { PAIR, World } from "./world.ts";
+
+/** Simulations begin here: a whole number of rounds, of minutes and of days. */
+export const START: Ms = Date.UTC(2026, 10, 22);
+const SECOND = 1_000;
+export const REGIONS = ["us-east-2", "eu-central-1", "ap-northeast-1", "sa-east-1", "eu-west-1"] as const;
+
+export interface Options {
+  /** 3 unless told. */
+  regions?: number;
+  seed?: number;
+  /** Also asks a resolver in each region. */
+  resolver?: boolean;
+}
+
+export interface Simulation {
+  clock: SimClock;
+  random: Random;
+  world: World;
+  network: Network;
+  account: Account;
+  /** As the steps meet it, and as it really is. */
+  store: StoreFaults;
+  table: Table;
+  records: Records;
+  wakeQueue: WakeQueue;
+  wakeMessages: Queue;
+  topic: Topic;
+  alertMessages: Queue;
+  slack: SimChannel;
+  webhook: SimChannel;
+  invoker: Invoker;
+  regions: readonly string[];
+  /** Lets time pass until so many seconds after the start. */
+  until(second: number): Promise<void>;
+  /** Does something at that second. */
+  at(second: number, act: () => void): void;
+  /** A network fault, in seconds. */
+  fault(fault: Omit<Fault, "from" | "to"> & { from: number; to: number }): void;
+  log(log?: LogId): Promise<FlipwatchEvent[]>;
+}
+
+export function simulate({ regions: count = 3, seed = 1, resolver = false }: Options = {}): Simulation {
+  const clock = createSimClock(START);
+  const random = createRandom(seed);
+  const regions = REGIONS.slice(0, count);
+  const world = new World(clock);
+  const network = createNetwork(world, clock);
+  const account = createAccount(world, clock);
+  const table = createMemoryTable();
+  const records = createRecords(table);
+  const store = healthyStore();
+  const wakeMessages = createQueue(clock, random, (event) => invoker.wakeTally(event));
+  const wakeQueue = createWakeQueue(clock, wakeMessages);
+  const alertMessages = createQueue(clock, random, (event) => invoker.deliver(event));
+  const topic = createTopic(alertMessages);
+  const slack = new SimChannel("slack:ops", false, clock);
+  const webhook = new SimChannel("webhook:0", true, clock);
+  const invoker = createInvoker({
+    clock,
+    random,
+    table: faultyTable(table, store, clock, random),
+    network,
+    account,
+    wakeQueue,
+    topic,
+    channels: [slack, webhook],
+    policy: policyOf({ regions, intervalSeconds: 10 }),
+    deliveryPolicy: deliveryPolicyOf(),
+    resolvers: resolver ? [RESOLVER] : [],
+  });
+  startSchedule(invoker, clock, regions);
+  const moment = (second: number): Ms => START + second * SECOND;
+  return {
+    ...{ clock, random, world, network, account, store, table, records },
+    ...{ wakeQueue, wakeMessages, topic, alertMessages, slack, webhook, invoker, regions },
+    until: (second) => clock.pass(moment(second)),
+    at: (second, act) => void clock.until(moment(second)).then(act),
+    fault: (fault) => network.fault({ ...fault, from: moment(fault.from), to: moment(fault.to) }),
+    log: (log = PAIR) => wholeLog(records, log),
+  };
+}
+
+async function wholeLog(records: Records, log: LogId): Promise<FlipwatchEvent[]> {
+  const events: FlipwatchEvent[] = [];
+  for (;;) {
+    const page = await records.log.read(log, { after: events.at(-1)?.number ?? 0, limit: 1_000 });
+    events.push(...page);
+    if (page.length < 1_000) return events;
+  }
+}
+
+export const LOGS: readonly LogId[] = [PAIR, FLEET];
+export type { StepName };
