@@ -6,6 +6,7 @@ import { ballotRows } from "./records/ballot-rows.ts";
 import { definitionRows, listRows, manifestRows } from "./records/definition-rows.ts";
 import { deliveryRows } from "./records/delivery-rows.ts";
 import { headRows, versionRows } from "./records/head-rows.ts";
+import { inboxRows } from "./records/inbox-rows.ts";
 import { logRows, recordedRows } from "./records/log-rows.ts";
 import type { Context } from "./records/samples.ts";
 
@@ -30,6 +31,7 @@ export function recordsContract(name: string, makeTable: () => Promise<Table>): 
     logRows(context);
     recordedRows(context);
     deliveryRows(context);
+    inboxRows(context);
     versionRows(context);
   });
 }

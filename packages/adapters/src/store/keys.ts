@@ -1,11 +1,12 @@
 /** Every key of the table in one place. Deterministic: the same fact always has the same key, so a repeated write is harmless. */
 import { checkLog, DAY, FLEET, type Key, type LogId, type Ms, type PairId } from "@flipwatch/core";
 
-/** A ballot's slot is reused after this many rounds. */
-export const RING_SLOTS = 360;
 /** Buckets over which the indexes spread, so that no one partition takes every write. */
 export const DAY_BUCKETS = 4;
 export const CURSOR_BUCKETS = 4;
+
+/** What other steps leave for tally, oldest first. */
+export const INBOX_PK = "INBOX";
 
 const CHECK_PREFIX = checkLog("");
 
@@ -22,13 +23,9 @@ export const keys = {
   event: (log: LogId, number: number): Key => ({ pk: logPk(log), sk: `EVENT#${padded(number, 12)}` }),
   cursor: (log: LogId, channel: string): Key => ({ pk: logPk(log), sk: `CURSOR#${channel}` }),
   delivery: (log: LogId, number: number, channel: string): Key => ({ pk: logPk(log), sk: `DELIVERY#${padded(number, 12)}#${channel}` }),
+  inbox: (at: Ms, subject: string): Key => ({ pk: INBOX_PK, sk: timeSk(at, subject) }),
   tally: (shard: number): Key => ({ pk: "TALLY", sk: `SHARD#${padded(shard, 4)}` }),
 };
-
-/** The ring slot of a round. With a fractional interval (a speed that does not divide it) rounds are only nearly multiples. */
-export function ringSlot(round: Ms, intervalMs: number): number {
-  return Math.round(round / intervalMs) % RING_SLOTS;
-}
 
 /** The pair whose item this is; undefined for any other item. */
 export function pairOf(key: Key): PairId | undefined {

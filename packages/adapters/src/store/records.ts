@@ -4,6 +4,7 @@ import type {
   Cursor,
   Delivery,
   Finding,
+  FleetFact,
   FlipwatchEvent,
   Head,
   LogHead,
@@ -22,6 +23,7 @@ import { createDefinitions } from "./records/definitions.ts";
 import { createDeliveries } from "./records/deliveries.ts";
 import { createFindings } from "./records/findings.ts";
 import { createHeads } from "./records/heads.ts";
+import { createInbox } from "./records/inbox.ts";
 import { createLog } from "./records/log.ts";
 import { createLogHeads } from "./records/log-heads.ts";
 import { createManifests } from "./records/manifests.ts";
@@ -87,6 +89,15 @@ export interface Records {
     put(delivery: Delivery): Promise<void>;
     of(log: LogId, range: { from?: number; to?: number; limit?: number }): Promise<Delivery[]>;
   };
+  /** Facts that other steps leave for tally, which alone writes the FLEET log. */
+  inbox: {
+    /** Under a deterministic key: a repeat changes nothing. */
+    leave(fact: FleetFact): Promise<void>;
+    /** The oldest, at most 100. */
+    oldest(): Promise<FleetFact[]>;
+    /** Once they are told. */
+    remove(facts: readonly FleetFact[]): Promise<void>;
+  };
   tallies: {
     get(shard: number): Promise<TallyState | undefined>;
     /** Stored as `version + 1` if unchanged; undefined when refused. */
@@ -108,6 +119,7 @@ export function createRecords(table: Table, options: { onMalformed?: OnMalformed
     log: createLog(table, onMalformed),
     cursors: createCursors(table),
     deliveries: createDeliveries(table),
+    inbox: createInbox(table),
     tallies: createTallies(table),
   };
 }

@@ -1,6 +1,6 @@
 /** The ballot box: a ring of slots a region and shard, and the row by which one invocation hands over to the next. */
-import type { Ballot, Item, Key, Ms, RangeQuery, Table } from "@flipwatch/core";
-import { keys, RING_SLOTS, ringSlot } from "../keys.ts";
+import { type Ballot, type Item, type Key, type Ms, type RangeQuery, RING_SLOTS, ringSlot, type Table } from "@flipwatch/core";
+import { keys } from "../keys.ts";
 import type { Records } from "../records.ts";
 import { bodyOf, collect, getBody, type OnMalformed, stored } from "../stored.ts";
 import { ballotProblem } from "./ballot-check.ts";

@@ -1,6 +1,6 @@
 /** Manifests: every version stays what it was, and a small pointer a shard says which one is current, cheap enough to be read each round. */
-import type { Manifest, Table } from "@flipwatch/core";
-import { keys, RING_SLOTS } from "../keys.ts";
+import { type Manifest, RING_SLOTS, type Table } from "@flipwatch/core";
+import { keys } from "../keys.ts";
 import type { Records } from "../records.ts";
 import { bodyOf, collect, getBody, stored } from "../stored.ts";
 

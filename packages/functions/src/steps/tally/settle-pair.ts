@@ -13,6 +13,7 @@ import {
   newHead,
   type PairDefinition,
   room,
+  TAIL_LIMIT,
 } from "@flipwatch/core";
 import { type SettlePorts, settle } from "./settle.ts";
 
@@ -40,17 +41,20 @@ export interface PairOutcome {
   facts: FleetFact[];
   /** Why publishing stopped; the Head keeps the rest in its tail, and the next run goes on. */
   trouble?: FlipwatchError;
+  /** All inputs are decided. Otherwise they must come again: the shard's memory may not move past them. */
+  done: boolean;
 }
 
 /** Throws FlipwatchError `store-unavailable` when the store fails or somebody else wrote the Head meanwhile: nothing is lost, the run is repeated. */
 export async function settlePair(ports: PairPorts, task: PairTask): Promise<PairOutcome> {
-  const outcome: PairOutcome = { events: 0, facts: [] };
+  const outcome: PairOutcome = { events: 0, facts: [], done: false };
   let { inputs, context } = task;
   let stored = task.head;
   for (let pass = 0; pass < MOST_PASSES; pass += 1) {
-    const decided = decideAll(startingHead(stored, task), inputs, task.until, context, roomIn(stored));
+    const decided = decideAll(startingHead(stored, task), inputs, task.until, context, stored === undefined ? TAIL_LIMIT : room(stored));
     outcome.events += decided.events.length;
     stored = await bringOut(ports, task, stored, decided.head, outcome);
+    outcome.done = decided.done;
     if (outcome.trouble !== undefined) return outcome;
     inputs = decided.rest;
     if (!decided.done) continue;
@@ -65,12 +69,10 @@ export async function settlePair(ports: PairPorts, task: PairTask): Promise<Pair
 }
 
 function startingHead(stored: Head | undefined, task: PairTask): Head {
-  const watchedFrom = task.inputs.reduce((earliest, input) => Math.min(earliest, input.at), task.until);
+  // Readings are dated minutes back; only a vote says that the pair was being watched.
+  const votes = task.inputs.filter((input) => input.kind === "vote");
+  const watchedFrom = votes.reduce((earliest, input) => Math.min(earliest, input.at), task.until);
   return coverVotes(stored ?? newHead(task.context.definition, task.context.policy, watchedFrom), task.covered);
-}
-
-function roomIn(stored: Head | undefined): number {
-  return stored === undefined ? Number.POSITIVE_INFINITY : room(stored);
 }
 
 /** Writes what was decided, if it says anything new, and settles the tail. One atomic write decides; all after it may be repeated. */

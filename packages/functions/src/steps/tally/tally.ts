@@ -37,6 +37,9 @@ export interface TallySummary {
   unsettled: number;
 }
 
+/** One shard's tally reads what other steps left to be told; the first there is. */
+const INBOX_SHARD = 0;
+
 /** Heads are settled side by side; each is a handful of writes. */
 const PAIRS_AT_ONCE = 16;
 
@@ -47,7 +50,9 @@ export async function tally(ports: TallyPorts, shard: number): Promise<TallySumm
   if (gathered === undefined) return { shard, ballots: 0, pairs: 0, events: 0, fleetEvents: 0, unsettled: 0 };
   const plan = planTally({ ...gathered, now, policy: ports.policy });
   const outcome = await settlePairs(ports, gathered, plan, now);
-  const fleetEvents = await tellFleet(ports, [...plan.fleet, ...outcome.facts], now, ports.policy);
+  const left = shard === INBOX_SHARD ? await ports.records.inbox.oldest() : [];
+  const fleetEvents = await tellFleet(ports, [...left, ...plan.fleet, ...outcome.facts], now, ports.policy);
+  await ports.records.inbox.remove(left);
   if (outcome.unsettled === 0) await ports.records.tallies.put(plan.state);
   return {
     shard,
@@ -96,6 +101,7 @@ async function settleOne(ports: TallyPorts, gathered: Gathered, plan: TallyPlan,
     const settled = await settlePair(ports, { shard: gathered.state.shard, head: one.head, ...work, until: one.now, context });
     outcome.events += settled.events;
     outcome.facts.push(...settled.facts);
+    if (!settled.done) outcome.unsettled += 1;
     if (settled.trouble !== undefined) ports.log("warn", "publishing waits", { pair: one.pair, problem: settled.trouble });
   } catch (problem) {
     if (!(problem instanceof FlipwatchError)) throw problem;

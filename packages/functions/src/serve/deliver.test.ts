@@ -1,0 +1,67 @@
+import { createMemoryTable } from "@flipwatch/adapters/store/memory-table";
+import { createRecords } from "@flipwatch/adapters/store/records";
+import { testClock } from "@flipwatch/adapters/testing/clock";
+import { type Channel, deliveryPolicyOf, type FlipwatchEvent, type SendResult } from "@flipwatch/core";
+import type { SQSRecord } from "aws-lambda";
+import { describe, expect, it } from "vitest";
+import { serveDeliver } from "./deliver.ts";
+
+const NOON = Date.UTC(2026, 10, 22, 12);
+const PAIR = "failover.example.com/A";
+const failover: FlipwatchEvent = {
+  schema: "flipwatch.event/1",
+  id: `${PAIR}#1`,
+  pair: PAIR,
+  number: 1,
+  kind: "failover",
+  severity: "critical",
+  at: NOON,
+  bounds: { by: NOON },
+  recordedAt: NOON,
+  message: "It failed over.",
+};
+
+function record(body: string): SQSRecord {
+  return { messageId: "m1", body, messageAttributes: {} } as unknown as SQSRecord;
+}
+
+const envelope = JSON.stringify({
+  Message: JSON.stringify(failover),
+  Timestamp: new Date(NOON + 40).toISOString(),
+  MessageAttributes: { pair: { Type: "String", Value: PAIR } },
+});
+
+async function stage(result: SendResult) {
+  const records = createRecords(createMemoryTable());
+  await records.log.append([failover]);
+  const channel: Channel = { id: "webhook:0", dedupes: true, send: async () => result };
+  const clock = testClock(NOON + 100);
+  const ports = { records, channels: [channel], clock, random: () => 0.5, owner: "test", policy: deliveryPolicyOf(), log: () => {} };
+  return { records, handler: serveDeliver(ports) };
+}
+
+describe("the Lambda around deliver", () => {
+  it("tells the log that the SNS envelope names, and keeps when SNS accepted the event", async () => {
+    const { records, handler } = await stage({ outcome: "delivered" });
+    expect(await handler({ Records: [record(envelope)] })).toEqual({ batchItemFailures: [] });
+    expect(await records.deliveries.of(PAIR, {})).toMatchObject([{ state: "delivered", event: failover.id, publishedAt: NOON + 40 }]);
+  });
+
+  it.each([
+    ["not JSON", "hello"],
+    ["an envelope without our attribute", JSON.stringify({ Message: "{}" })],
+  ])("sends back what is not ours, so that it ends in the dead-letter queue: %s", async (_what, body) => {
+    const { records, handler } = await stage({ outcome: "delivered" });
+    expect(await handler({ Records: [record(body)] })).toEqual({ batchItemFailures: [{ itemIdentifier: "m1" }] });
+    expect(await records.deliveries.of(PAIR, {})).toEqual([]);
+  });
+
+  it("acknowledges a message whose channel fails for good, and leaves that for the FLEET log", async () => {
+    const { records, handler } = await stage({ outcome: "failed", error: "answered 404", retryable: false });
+    expect(await handler({ Records: [record(envelope)] })).toEqual({ batchItemFailures: [] });
+    expect(await records.deliveries.of(PAIR, {})).toMatchObject([{ state: "given-up" }]);
+    expect(await records.inbox.oldest()).toMatchObject([
+      { kind: "delivery-given-up", event: failover.id, channel: "webhook:0", error: "answered 404" },
+    ]);
+  });
+});
