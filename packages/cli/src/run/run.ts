@@ -10,6 +10,7 @@ import { note } from "../output/terminal.ts";
 import { type Listening, listen } from "./listen.ts";
 import { observed } from "./observe.ts";
 import { createParts, LOCAL_REGION, type Parts } from "./parts.ts";
+import { releaseClaims } from "./release-claims.ts";
 import { createQueues, runSchedules, wakeAllLogs } from "./schedule.ts";
 
 const DEFAULT_PORT = 4780;
@@ -73,6 +74,7 @@ export async function startRun(options: RunOptions): Promise<Run> {
     closers.push(() => api.close());
     await parts.discover();
     options.ready(await readyLine(options, parts, records, api.url, data));
+    await releaseClaims(records, systemClock.now());
     await wakeAllLogs(records, queues);
     const schedules = runSchedules(parts, queues, log, stop.signal);
     closers.push(() => schedules);
