@@ -4,7 +4,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { apiAddress, getJson } from "../client/api.ts";
 import { followEvents } from "../client/follow.ts";
 import { eventLine } from "../output/event-line.ts";
-import { untilSignal } from "../output/signal.ts";
+import { signalled } from "../output/signal.ts";
 import { colour, print, printJson } from "../output/terminal.ts";
 
 interface EventsFlags {
@@ -59,7 +59,7 @@ async function eventsCommand(flags: EventsFlags): Promise<void> {
 async function follow(api: string, { since, pair }: EventsFlags, show: (event: FlipwatchEvent) => void): Promise<void> {
   const stop = new AbortController();
   const following = followEvents({ api, since, pair, everyMs: FOLLOW_EVERY_MS, signal: stop.signal }, show);
-  await untilSignal(following.then(() => new Promise<never>(() => {})));
+  await Promise.race([signalled(), following.then(() => new Promise<never>(() => {}))]);
   stop.abort();
   await following;
 }

@@ -2,9 +2,9 @@
 import { startLab } from "@flipwatch/lab/lab";
 import type { Command } from "commander";
 import { followEvents } from "../client/follow.ts";
-import { eventLine } from "../output/event-line.ts";
+import { eventLine, timeOfDay } from "../output/event-line.ts";
 import { port, speed } from "../output/numbers.ts";
-import { untilSignal } from "../output/signal.ts";
+import { signalled } from "../output/signal.ts";
 import { note, print, printJson } from "../output/terminal.ts";
 import { readyLines, readyObject } from "./ready.ts";
 
@@ -40,6 +40,7 @@ export function addLab(program: Command): void {
 }
 
 async function labCommand(flags: LabFlags): Promise<void> {
+  const asked = signalled();
   note("Starting the lab …");
   const lab = await startLab({
     speed: flags.speed,
@@ -48,7 +49,7 @@ async function labCommand(flags: LabFlags): Promise<void> {
     seed: flags.seed,
     seedPair: !flags.empty,
     log: (line) => {
-      if (flags.verbose || line.level === "error") note(`${line.source}: ${line.text}`);
+      if (flags.verbose || line.level === "error") note(`${timeOfDay(line.at)} ${line.source}: ${line.text}`);
     },
   });
   if (flags.json) printJson(readyObject(lab));
@@ -58,7 +59,7 @@ async function labCommand(flags: LabFlags): Promise<void> {
     { api: lab.addresses.endpoint, since: lab.time.now() - 60_000, everyMs: 200, signal: stop.signal, patient: true },
     (event) => (flags.json ? printJson(event) : print(eventLine(event))),
   );
-  const signal = await untilSignal(following.then(() => new Promise<never>(() => {})));
+  const signal = await Promise.race([asked, following.then(() => new Promise<never>(() => {}))]);
   if (!flags.json) note(`${signal}: closing the lab …`);
   stop.abort();
   await following;

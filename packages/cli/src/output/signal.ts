@@ -1,11 +1,13 @@
 /** Waiting for the person to say stop. */
 
-/** Resolves with the signal's name at Ctrl-C or a polite kill, or rejects when `failed` does. A second Ctrl-C ends at once. */
-export async function untilSignal(failed: Promise<never>): Promise<NodeJS.Signals> {
-  const asked = new Promise<NodeJS.Signals>((resolve) => {
-    for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(name, () => resolve(name));
+/** Listens from this call on, so that a Ctrl-C while something still starts is not lost. Resolves with the signal's name at Ctrl-C or a polite kill. */
+export function signalled(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    const asked = (name: NodeJS.Signals) => {
+      // A second Ctrl-C ends at once.
+      process.once("SIGINT", () => process.exit(130));
+      resolve(name);
+    };
+    for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(name, asked);
   });
-  const name = await Promise.race([asked, failed]);
-  process.once("SIGINT", () => process.exit(130));
-  return name;
 }

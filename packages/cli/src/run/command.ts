@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { eventLine } from "../output/event-line.ts";
 import { port } from "../output/numbers.ts";
-import { untilSignal } from "../output/signal.ts";
+import { signalled } from "../output/signal.ts";
 import { note, print, printJson } from "../output/terminal.ts";
 import { loadConfig } from "./load-config.ts";
 import { type ReadyLine, startRun } from "./run.ts";
@@ -34,6 +34,7 @@ export function addRun(program: Command): void {
 async function runCommand(flags: RunFlags): Promise<void> {
   const { config, warnings, path } = await loadConfig(flags.config);
   for (const warning of warnings) note(`warning: ${warning}`);
+  const asked = signalled();
   const run = await startRun({
     config,
     dataFolder: flags.data,
@@ -42,7 +43,7 @@ async function runCommand(flags: RunFlags): Promise<void> {
     ready: (line) => (flags.json ? printJson(line) : printReady(line, path)),
     show: (event) => (flags.json ? printJson(event) : print(eventLine(event))),
   });
-  const signal = await untilSignal(run.failed);
+  const signal = await Promise.race([asked, run.failed]);
   if (!flags.json) note(`${signal}: finishing what is under way …`);
   await run.close();
 }
