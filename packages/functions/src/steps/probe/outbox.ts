@@ -9,7 +9,7 @@ const WAITING_LIMIT = 60;
 export interface Outbox {
   /** Returns at once. `wake`: tally should look as soon as it is in the box. */
   post(ballot: Ballot, wake: boolean): void;
-  /** Resolves when nothing more can be done for now. Throws what was no trouble of the store or the queue. */
+  /** Resolves when nothing more can be done for now, what waits tried once more. Throws what was no trouble of the store or the queue. */
   idle(): Promise<void>;
 }
 
@@ -48,17 +48,24 @@ export function createOutbox(options: OutboxOptions): Outbox {
     }
   }
 
+  function begin(): void {
+    if (isSending || waiting.length === 0) return;
+    sending = send();
+    // Seen by idle(); until then it must not count as unhandled.
+    sending.catch(() => undefined);
+  }
+
   return {
     post(ballot, wake) {
       waiting.push({ ballot, wake });
       const oldest = waiting.length > WAITING_LIMIT ? waiting.shift() : undefined;
       if (oldest !== undefined) options.onLost(oldest.ballot);
-      if (isSending) return;
-      sending = send();
-      // Seen by idle(), which every round calls; until then it must not count as unhandled.
-      sending.catch(() => undefined);
+      begin();
     },
-    idle: () => sending,
+    idle() {
+      begin();
+      return sending;
+    },
   };
 }
 

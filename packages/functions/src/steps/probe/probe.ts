@@ -64,12 +64,13 @@ export async function probe(options: ProbeOptions): Promise<ProbeSummary> {
   const ports = portsOf(options, counts);
   const endsAt = options.startedAt + options.maxMs;
   const active = new Map<number, ShardProbe>();
+  const left: ShardProbe[] = [];
   let rounds = 0;
   let opened = await open(options, ports, active);
   let last = opened.last;
   const ended = async (stoppedBy: ProbeSummary["stoppedBy"]): Promise<ProbeSummary> => {
     // What is posted gets an interval to arrive; a store that hangs must not hold the invocation.
-    const posted = Promise.all([...active.values()].map((shard) => shard.idle()));
+    const posted = Promise.all([...left, ...active.values()].map((shard) => shard.idle()));
     await Promise.race([posted, clock.until(clock.now() + policy.intervalMs, signal)]);
     return { ...counts, rounds, shards: opened.shards, stoppedBy };
   };
@@ -81,18 +82,22 @@ export async function probe(options: ProbeOptions): Promise<ProbeSummary> {
     await clock.until(turn, signal);
     if (signal?.aborted) return ended("signal");
     if (opened.shards === 0) opened = await open(options, ports, active);
-    await voteAll(active, round);
+    left.push(...(await voteAll(active, round)));
     rounds += 1;
     last = round;
   }
 }
 
-/** A round of every shard; those that a newer invocation has taken over are left to it. */
-async function voteAll(active: Map<number, ShardProbe>, round: Ms): Promise<void> {
+/** A round of every shard; those that a newer invocation has taken over are left to it, and given back. */
+async function voteAll(active: Map<number, ShardProbe>, round: Ms): Promise<ShardProbe[]> {
+  const left: ShardProbe[] = [];
   const outcomes = [...active].map(async ([shard, one]) => {
-    if ((await one.round(round)) === "newer") active.delete(shard);
+    if ((await one.round(round)) === "voted") return;
+    active.delete(shard);
+    left.push(one);
   });
   await Promise.all(outcomes);
+  return left;
 }
 
 /** Shards that could be read, whoever votes on them; and the last round that needs no vote from here any more. */

@@ -101,7 +101,11 @@ async function oneRound(state: Shard, round: Ms): Promise<"voted" | "newer"> {
   votes.ask(state.watched.definitions, round);
   views.ask(state.watched.definitions, state.clock.now());
   const [{ writer, next }] = await Promise.all([checking, progress.settled({ votesDone: votes.isIdle, viewsDone: views.isIdle })]);
-  if (writer > state.startedAt) return "newer";
+  if (writer > state.startedAt) {
+    // What the store would not take so far is still this invocation's to put there: nobody else has it.
+    void state.outbox.idle();
+    return "newer";
+  }
   seal(state, round);
   state.watched = next;
   return "voted";
