@@ -1,5 +1,14 @@
 /** The AWS account around the pair: Route 53's record sets as the world has them, and CloudWatch's late word on the health checks. */
-import { type CheckDatum, type Clock, FlipwatchError, type Metrics, type Ms, type RecordSet, type Route53, type Side } from "@flipwatch/core";
+import {
+  type CheckDatum,
+  type Clock,
+  FlipwatchError,
+  type Metrics,
+  type Ms,
+  type RecordSet,
+  type Route53,
+  type Side,
+} from "@flipwatch/core";
 import { NAME, TTL_SECONDS, type World } from "./world.ts";
 
 export const CHECKS: Record<Side, string> = { primary: "check-primary", secondary: "check-secondary" };

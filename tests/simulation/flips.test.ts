@@ -93,7 +93,7 @@ describe("the secondary dies while it serves", () => {
       [305, 316, "answer-back"],
       [380, 400, "secondary-unhealthy"],
       [380, 400, "both-unhealthy"],
-      [380, 460, "last-resort"],
+      [420, 490, "last-resort"],
       [980, 1_080, "recovered"],
     ]);
   });

@@ -6,18 +6,9 @@ import { serveDeliver, serveDiscover, serveHealth, serveProbe, serveTally } from
 import { rereadDefinition } from "@flipwatch/functions/steps/tally/reread";
 import type { SQSEvent } from "aws-lambda";
 import type { Account } from "./account.ts";
-import {
-  Life,
-  mortalAsker,
-  mortalChannel,
-  mortalClock,
-  mortalNameServers,
-  mortalPublisher,
-  mortalTable,
-  mortalWakeUps,
-} from "./life.ts";
+import { Life, mortalAsker, mortalChannel, mortalClock, mortalNameServers, mortalPublisher, mortalTable, mortalWakeUps } from "./life.ts";
 import type { Network } from "./network.ts";
-import type { Topic, WakeQueue } from "./queues.ts";
+import type { Taken, Topic, WakeQueue } from "./queues.ts";
 import type { Random } from "./random.ts";
 import { SERVERS } from "./world.ts";
 
@@ -43,8 +34,8 @@ export interface Invoker {
   health(): Promise<void>;
   /** By schedule: every shard. */
   tally(): Promise<void>;
-  wakeTally(event: SQSEvent): Promise<"done" | "again">;
-  deliver(event: SQSEvent): Promise<"done" | "again">;
+  wakeTally(event: SQSEvent): Promise<Taken>;
+  deliver(event: SQSEvent): Promise<Taken>;
   sweep(): Promise<void>;
   /** Steps that are not invoked at all while they are in here; a probe is named with its region: `probe eu-west-1`. */
   readonly off: Set<string>;
@@ -56,7 +47,7 @@ export interface Invoker {
   readonly broken: unknown[];
 }
 
-type Outcome<T> = { done: T } | "failed" | "killed";
+type Outcome<T> = { done: T } | "failed" | "killed" | "off";
 
 /** Nobody reads the steps' log lines here. */
 const silent = (): void => undefined;
@@ -66,7 +57,7 @@ export function createInvoker(around: Surroundings): Invoker {
   let invocations = 0;
 
   async function invoke<T>(step: StepName, name: string, run: (records: Records, life: Life) => Promise<T>): Promise<Outcome<T>> {
-    if (invoker.off.has(name)) return "failed";
+    if (invoker.off.has(name)) return "off";
     const life = new Life(invoker.fate(step));
     invocations += 1;
     invoker.alive.add(life);
@@ -136,11 +127,13 @@ export function createInvoker(around: Surroundings): Invoker {
       await invoke("tally", "tally", (records, life) => tally(records, life)({}));
     },
     async wakeTally(event) {
-      return (await invoke("tally", "tally", (records, life) => tally(records, life)(event))) === "killed" ? "again" : "done";
+      const outcome = await invoke("tally", "tally", (records, life) => tally(records, life)(event));
+      return outcome === "killed" ? "again" : "done";
     },
     async deliver(event) {
       const outcome = await invoke("deliver", "deliver", (records, life) => deliver(records, life)(event));
-      return typeof outcome === "object" && outcome.done.batchItemFailures.length === 0 ? "done" : "again";
+      if (typeof outcome === "string") return outcome === "off" ? "off" : "again";
+      return outcome.done.batchItemFailures.length === 0 ? "done" : "again";
     },
     async sweep() {
       await invoke("deliver", "deliver", (records, life) => deliver(records, life)({}));

@@ -42,31 +42,37 @@ describe("one bad reply", () => {
   it.each(rows)("$bad from one server in the middle of a flip, $regions regions: one failover, in time", async ({ bad, regions }) => {
     const sim = simulate({ regions });
     sim.at(95, () => sim.world.fails("primary"));
-    sim.fault({ bad, from: 95, to: 125, times: 2 });
+    sim.fault({ bad, servers: [SERVERS[1]], from: 95, to: 125, times: 2 });
     await sim.until(240);
     await expectStory(sim, [firstSeen, [95, 130, "failover"]]);
   });
 });
 
-describe("name servers that misbehave for a quarter of an hour", () => {
+describe("name servers that misbehave for minutes on end", () => {
   const lasting = badReplies.filter((bad) => bad !== "NXDOMAIN" && bad !== "empty");
 
-  it.each(lasting.flatMap((bad) => [1, 3].map((regions) => ({ bad, regions }))))("one of four, $bad, $regions regions: nothing is told", async (row) => {
-    const sim = simulate({ regions: row.regions });
-    sim.fault({ bad: row.bad, servers: [SERVERS[2]], from: 60, to: 960 });
-    await nothingElse(sim, 1_000);
-  });
+  it.each(lasting.flatMap((bad) => [1, 3].map((regions) => ({ bad, regions }))))(
+    "one of four, $bad, $regions regions: nothing is told",
+    async (row) => {
+      const sim = simulate({ regions: row.regions });
+      sim.fault({ bad: row.bad, servers: [SERVERS[2]], from: 60, to: 460 });
+      await nothingElse(sim, 500);
+    },
+  );
 
-  it.each(lasting.flatMap((bad) => [1, 3].map((regions) => ({ bad, regions }))))("two of four, $bad, $regions regions: nothing is told", async (row) => {
-    const sim = simulate({ regions: row.regions });
-    sim.fault({ bad: row.bad, servers: [SERVERS[0], SERVERS[2]], from: 60, to: 960 });
-    await nothingElse(sim, 1_000);
-  });
+  it.each(lasting.flatMap((bad) => [1, 3].map((regions) => ({ bad, regions }))))(
+    "two of four, $bad, $regions regions: nothing is told",
+    async (row) => {
+      const sim = simulate({ regions: row.regions });
+      sim.fault({ bad: row.bad, servers: [SERVERS[0], SERVERS[2]], from: 60, to: 460 });
+      await nothingElse(sim, 500);
+    },
+  );
 
   it.each([1, 3])("one of four says NXDOMAIN to %i regions: three quarters know better, and nothing is told", async (regions) => {
     const sim = simulate({ regions });
-    sim.fault({ bad: "NXDOMAIN", servers: [SERVERS[1]], from: 60, to: 960 });
-    await nothingElse(sim, 1_000);
+    sim.fault({ bad: "NXDOMAIN", servers: [SERVERS[1]], from: 60, to: 460 });
+    await nothingElse(sim, 500);
   });
 
   it.each([1, 3])("one of four is dead while the primary fails over and back, %i regions: both are told once", async (regions) => {
@@ -86,10 +92,14 @@ describe("all four name servers", () => {
     await sim.until(900);
     await expectStory(sim, [
       firstSeen,
-      ...(["silent", "silent", "silent"] as const).map((): Line => [180, 260, "FLEET region-silent"]),
-      [245, 310, "unknown"],
-      ...(["back", "back", "back"] as const).map((): Line => [500, 580, "FLEET region-back"]),
-      [500, 580, "resumed"],
+      [180, 250, "FLEET region-silent"],
+      [180, 250, "FLEET region-silent"],
+      [245, 250, "unknown"],
+      [245, 250, "FLEET region-silent"],
+      [500, 510, "FLEET region-back"],
+      [500, 510, "resumed"],
+      [500, 510, "FLEET region-back"],
+      [500, 510, "FLEET region-back"],
     ]);
   });
 
@@ -97,7 +107,7 @@ describe("all four name servers", () => {
     const sim = simulate({ regions });
     sim.fault({ bad: "SERVFAIL", from: 100, to: 300 });
     await sim.until(700);
-    await expectStory(sim, [firstSeen, [100, 135, "dark"], [300, 325, "answer-back"], [380, 480, "recovered"]]);
+    await expectStory(sim, [firstSeen, [100, 135, "dark"], [300, 325, "answer-back"], [380, 490, "recovered"]]);
   });
 
   it("say SERVFAIL to one region of three only: a vote turned, nothing is told", async () => {
@@ -109,7 +119,13 @@ describe("all four name servers", () => {
   it("are asked behind a network that loses a third of everything: nothing is told, over half an hour", async () => {
     const sim = simulate({ regions: 3 });
     for (let second = 20; second < 1_800; second += 3) {
-      sim.fault({ bad: sim.random.pick(["dropped", "late", "garbage", "SERVFAIL"] as const), servers: [sim.random.pick(SERVERS)], from: second, to: second + 2, times: 1 });
+      sim.fault({
+        bad: sim.random.pick(["dropped", "late", "garbage", "SERVFAIL"] as const),
+        servers: [sim.random.pick(SERVERS)],
+        from: second,
+        to: second + 2,
+        times: 1,
+      });
     }
     await nothingElse(sim, 1_830);
   });

@@ -5,7 +5,18 @@ import { NAME, type Said, SERVERS, TTL_SECONDS, type World } from "./world.ts";
 export const RESOLVER = "203.0.113.53:53";
 
 /** Ways in which a reply goes wrong. `late` is later than anybody waits for; `truncated` fails over TCP too, as `garbage` and `spoofed` do at the socket. */
-export const badReplies = ["dropped", "SERVFAIL", "REFUSED", "NXDOMAIN", "empty", "truncated", "garbage", "spoofed", "lame", "late"] as const;
+export const badReplies = [
+  "dropped",
+  "SERVFAIL",
+  "REFUSED",
+  "NXDOMAIN",
+  "empty",
+  "truncated",
+  "garbage",
+  "spoofed",
+  "lame",
+  "late",
+] as const;
 export type BadReply = (typeof badReplies)[number];
 
 export interface Fault {
@@ -48,7 +59,8 @@ export function createNetwork(world: World, clock: Clock): Network {
   function resolved(region: string): { said: Said; ttlSeconds: number } {
     const now = clock.now();
     const known = caches.get(region);
-    const fresh = known !== undefined && known.until > now ? known : { said: world.saidBy(SERVERS[0], now), until: now + TTL_SECONDS * 1_000 };
+    const fresh =
+      known !== undefined && known.until > now ? known : { said: world.saidBy(SERVERS[0], now), until: now + TTL_SECONDS * 1_000 };
     caches.set(region, fresh);
     return { said: fresh.said, ttlSeconds: Math.ceil((fresh.until - now) / 1_000) };
   }

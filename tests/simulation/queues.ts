@@ -1,5 +1,5 @@
 /** The two queues: wake-ups for tally, and the topic's messages for deliver. What is put in comes out a little later, maybe twice, late, or never. */
-import { type Clock, FlipwatchError, type FlipwatchEvent, type Ms, type Publisher, type WakeUps } from "@flipwatch/core";
+import { type Clock, FLEET, FlipwatchError, type FlipwatchEvent, type Ms, type Publisher, type WakeUps } from "@flipwatch/core";
 import type { SQSEvent } from "aws-lambda";
 import type { Random } from "./random.ts";
 
@@ -22,8 +22,11 @@ export interface Queue {
   taken: number;
 }
 
+/** `off`: nobody was there to take it. */
+export type Taken = "done" | "again" | "off";
+
 /** `take` is called for each message as it arrives; what comes back as failed is given again after the visibility timeout, 5 times at most. */
-export function createQueue(clock: Clock, random: Random, take: (event: SQSEvent) => Promise<"done" | "again">): Queue {
+export function createQueue(clock: Clock, random: Random, take: (event: SQSEvent) => Promise<Taken>): Queue {
   const queue: Queue = { faults: orderly(), taken: 0, put };
   let ids = 0;
 
@@ -32,7 +35,8 @@ export function createQueue(clock: Clock, random: Random, take: (event: SQSEvent
     ids += 1;
     queue.taken += 1;
     const outcome = await take({ Records: [{ messageId: `message-${ids}`, body }] } as SQSEvent);
-    if (outcome === "again" && receives < 5) void hand(body, clock.now() + 60_000, receives + 1);
+    const received = outcome === "off" ? receives : receives + 1;
+    if (outcome !== "done" && received <= 5) void hand(body, clock.now() + 60_000, received);
   }
 
   function put(body: unknown): void {
@@ -66,7 +70,7 @@ export function createWakeQueue(clock: Clock, queue: Queue): WakeQueue {
   return wakeQueue;
 }
 
-/** `refuses`: for good, every event. `answerLost`: accepts the event, but the publisher hears of a failure. */
+/** `refuses`: for good, every event of the pair. `answerLost`: accepts the event, but the publisher hears of a failure. */
 export type TopicFault = "down" | "refuses" | "answerLost";
 
 export interface Topic extends Publisher {
@@ -80,7 +84,8 @@ export function createTopic(queue: Queue): Topic {
     fault: undefined,
     accepted: [],
     async publish(event) {
-      if (topic.fault === "refuses") throw new FlipwatchError("sns-failed", "SNS refuses the message", { retryable: false });
+      if (topic.fault === "refuses" && event.pair !== FLEET)
+        throw new FlipwatchError("sns-failed", "SNS refuses the message", { retryable: false });
       if (topic.fault === "down") throw new FlipwatchError("sns-failed", "SNS is down", { retryable: true });
       topic.accepted.push(event);
       queue.put({ MessageAttributes: { pair: { Value: event.pair } } });

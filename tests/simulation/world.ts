@@ -87,7 +87,9 @@ export class World {
   /** Whether any name server said so at any moment of the window. */
   wasSaid(means: Meaning, from: Ms, to: Ms): boolean {
     return this.#byServer.some((entries) =>
-      entries.some((entry, index) => entry.means === means && entry.from <= to && (entries[index + 1]?.from ?? Number.POSITIVE_INFINITY) >= from),
+      entries.some(
+        (entry, index) => entry.means === means && entry.from <= to && (entries[index + 1]?.from ?? Number.POSITIVE_INFINITY) >= from,
+      ),
     );
   }
 
