@@ -76,7 +76,7 @@ export async function startRun(options: RunOptions): Promise<Run> {
     options.ready(await readyLine(options, parts, records, api.url, data));
     await releaseClaims(records, systemClock.now());
     await wakeAllLogs(records, queues);
-    const schedules = runSchedules(parts, queues, log, stop.signal);
+    const schedules = runSchedules(parts, records, queues, log, stop.signal);
     closers.push(() => schedules);
     return { failed: schedules.then(() => new Promise<never>(() => {})), close };
   } catch (problem) {

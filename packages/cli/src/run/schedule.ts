@@ -32,7 +32,7 @@ export function createQueues(parts: () => Parts, log: Log): Queues {
 }
 
 /** Runs until the signal; resolves when every turn has ended. */
-export async function runSchedules(parts: Parts, queues: Queues, log: Log, signal: AbortSignal): Promise<void> {
+export async function runSchedules(parts: Parts, records: Records, queues: Queues, log: Log, signal: AbortSignal): Promise<void> {
   const every = (step: string, everyMs: number, turn: () => Promise<unknown>) =>
     repeat(systemClock, everyMs, signal, () =>
       turn().then(
@@ -40,8 +40,9 @@ export async function runSchedules(parts: Parts, queues: Queues, log: Log, signa
         (problem) => report(log, step, problem, {}),
       ),
     );
+  // Through the queue, as two tallies of a shard at the same time would only refuse each other's Heads.
   const timers = async () => {
-    for (const summary of await parts.tally({})) void summary;
+    for (const { shard } of await records.manifests.current()) queues.tally.ask(String(shard));
   };
   await Promise.all([
     every("discover", DISCOVER_EVERY_MS, parts.discover),
