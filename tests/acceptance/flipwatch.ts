@@ -85,7 +85,7 @@ export function startFlipwatch(args: readonly string[], where: Where): Flipwatch
   const lines = () => stdout.split("\n").slice(0, -1);
   const parsed = createEventReader(lines);
   const seen = () => `flipwatch ${args.join(" ")} printed:\n${stdout.slice(-4_000)}\nand on standard error:\n${stderr.slice(-4_000)}`;
-  const alive = () => {
+  const unlessOver = (): undefined => {
     if (over) throw new Error(`it has ended. ${seen()}`);
   };
   const signalled = (signal: NodeJS.Signals) => () => {
@@ -98,13 +98,13 @@ export function startFlipwatch(args: readonly string[], where: Where): Flipwatch
     stderr: () => stderr,
     exited,
     async ready<T>() {
-      const first = await until("the first line", () => lines()[0] ?? alive(), { seen });
+      const first = await until("the first line", () => lines()[0] ?? unlessOver(), { seen });
       return JSON.parse(first) as T;
     },
     events: parsed,
     async event(what, match, deadlineMs) {
       const find = () => parsed().find(match);
-      return until(what, () => find() ?? alive(), { deadlineMs, seen });
+      return until(what, () => find() ?? unlessOver(), { deadlineMs, seen });
     },
     interrupt: signalled("SIGINT"),
     kill: signalled("SIGKILL"),
