@@ -4,6 +4,7 @@ export type ErrorCode =
   | "config-invalid"
   | "store-unavailable"
   | "store-item-too-large"
+  | "written-by-another"
   | "route53-failed"
   | "route53-throttled"
   | "cloudwatch-failed"

@@ -13,6 +13,8 @@ const ROUTE53_REQUESTS_PER_SECOND = 2;
 export const handler = lazily(() => {
   const settings = settingsFrom(process.env);
   const route53 =
-    settings.config.zones.length > 0 ? createRoute53({ requestsPerSecond: ROUTE53_REQUESTS_PER_SECOND * settings.speed, clock: systemClock }) : undefined;
+    settings.config.zones.length > 0
+      ? createRoute53({ requestsPerSecond: ROUTE53_REQUESTS_PER_SECOND * settings.speed, clock: systemClock })
+      : undefined;
   return serveDiscover({ records: wireRecords(settings, lambdaLog), route53, config: settings.config, clock: systemClock, log: lambdaLog });
 });

@@ -45,8 +45,26 @@ export interface PairOutcome {
   done: boolean;
 }
 
-/** Throws FlipwatchError `store-unavailable` when the store fails or somebody else wrote the Head meanwhile: nothing is lost, the run is repeated. */
+/** Somebody else may win as often before the pair is left to the next run. */
+const MOST_RACES = 4;
+
+/**
+ * Two tallies may be at the same pair, one woken and one by schedule: whoever loses the write looks at what the other decided and goes on
+ * from there, for what was decided already changes nothing the second time. Throws FlipwatchError `store-unavailable` when the store
+ * fails: nothing is lost, the run is repeated.
+ */
 export async function settlePair(ports: PairPorts, task: PairTask): Promise<PairOutcome> {
+  for (let race = 1; ; race += 1) {
+    try {
+      return await settleFrom(ports, race === 1 ? task : { ...task, head: await ports.records.heads.get(task.context.definition.id) });
+    } catch (problem) {
+      const lost = problem instanceof FlipwatchError && problem.code === "written-by-another";
+      if (!lost || race === MOST_RACES) throw problem;
+    }
+  }
+}
+
+async function settleFrom(ports: PairPorts, task: PairTask): Promise<PairOutcome> {
   const outcome: PairOutcome = { events: 0, facts: [], done: false };
   let { inputs, context } = task;
   let stored = task.head;
@@ -89,5 +107,5 @@ async function bringOut(ports: PairPorts, task: PairTask, before: Head | undefin
 async function write(ports: PairPorts, task: PairTask, head: Head): Promise<Head> {
   const stored = await ports.records.heads.put(head, task.shard);
   if (stored !== undefined) return stored;
-  throw new FlipwatchError("store-unavailable", `the Head of ${head.pair} was written by another tally meanwhile`, { retryable: true });
+  throw new FlipwatchError("written-by-another", `the Head of ${head.pair} was written by another tally meanwhile`, { retryable: true });
 }
