@@ -1,6 +1,7 @@
 /** `flipwatch demo`: a failover and its return in the lab, start to end, each step told when it was observed. */
 import { startLab } from "@flipwatch/lab/lab";
 import type { Command } from "commander";
+import { timeOfDay } from "../output/event-line.ts";
 import { EXIT } from "../output/exit.ts";
 import { port, speed } from "../output/numbers.ts";
 import { colour, note, print, printJson } from "../output/terminal.ts";
@@ -41,7 +42,7 @@ async function demoCommand(flags: DemoFlags): Promise<void> {
     dnsPort: flags.dnsPort,
     seedPair: false,
     log: (line) => {
-      if (flags.verbose || line.level === "error") note(`${line.source}: ${line.text}`);
+      if (flags.verbose || line.level === "error") note(`${timeOfDay(line.at)} ${line.source}: ${line.text}`);
     },
   });
   try {

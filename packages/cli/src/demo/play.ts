@@ -1,5 +1,5 @@
 /** Plays the walk-through on a lab and reads from Flipwatch's own timeline how long each phase took. */
-import type { IncidentStory } from "@flipwatch/core";
+import type { IncidentStory, Ms } from "@flipwatch/core";
 import type { Lab } from "@flipwatch/lab/lab";
 import { getJson } from "../client/api.ts";
 import { followEvents } from "../client/follow.ts";
@@ -10,14 +10,17 @@ import { PAIR } from "./sights.ts";
 import { clearStage, createStage, type Stage } from "./stage.ts";
 import { type Step, stepsOf } from "./walk-through.ts";
 
-/** In lab seconds, for each step: generous, since a busy machine doesn't get faster with the lab. */
+/** For each step, in lab seconds and at least in real ones: generous, since a busy machine doesn't get faster with the lab. */
 const STEP_SECONDS = 400;
+const SHORTEST_STEP_MS = 30_000;
 const LOOK_AT_LOG_EVERY_MS = 100;
 
 export interface SeenStep {
   id: string;
   title: string;
   ok: boolean;
+  /** When it was seen, or given up. */
+  at: Ms;
   /** Since the walk-through began. */
   afterMs: number;
   /** What was seen, or why it was not. */
@@ -79,14 +82,16 @@ async function playSteps(stage: Stage, startedAt: number, { say, signal }: PlayO
   return played;
 }
 
-async function playStep(stage: Stage, step: Step, startedAt: number): Promise<SeenStep> {
-  const { id, title } = step;
+async function playStep(stage: Stage, { id, title, look }: Step, startedAt: Ms): Promise<SeenStep> {
+  const seenAs = (ok: boolean, words: string): SeenStep => {
+    const at = stage.lab.time.now();
+    return { id, title, ok, at, afterMs: at - startedAt, seen: words };
+  };
   try {
-    const words = await seen(STEP_SECONDS * stage.lab.time.unitMs, step.look);
-    return { id, title, ok: true, afterMs: stage.lab.time.now() - startedAt, seen: words };
+    return seenAs(true, await seen(Math.max(SHORTEST_STEP_MS, STEP_SECONDS * stage.lab.time.unitMs), look));
   } catch (problem) {
     if (!(problem instanceof NotSeen)) throw problem;
-    return { id, title, ok: false, afterMs: stage.lab.time.now() - startedAt, seen: problem.message };
+    return seenAs(false, problem.message);
   }
 }
 

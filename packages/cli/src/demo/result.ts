@@ -1,51 +1,70 @@
-/** The end of the walk-through on the terminal: the phases of the failover and of the return, as measured. */
-import { type PhaseStep, phaseSteps, type Span, type StoryLeg } from "@flipwatch/core";
+/** The end of the walk-through on the terminal: the phases of the failover and of the return, as measured from the moment that caused them. */
+import { type Bounds, type Ms, phaseSteps, type Span, type StoryLeg } from "@flipwatch/core";
 import { duration } from "../output/duration.ts";
 import { timeOfDay } from "../output/event-line.ts";
 import { columns } from "../output/table.ts";
 import { colour } from "../output/terminal.ts";
 import type { DemoResult } from "./play.ts";
 
-const phaseWords: Record<string, { away: string; back: string }> = {
-  failedCheck: { away: "first failed check", back: "first passed check" },
-  unhealthy: { away: "health check unhealthy", back: "health check healthy" },
-  firstRegion: { away: "first region gets the secondary", back: "first region gets the primary" },
-  majority: { away: "majority of regions: failover", back: "majority of regions: back" },
-  lastRegion: { away: "last region", back: "last region" },
-  clients: { away: "clients' resolvers", back: "clients' resolvers" },
-  sns: { away: "told SNS", back: "told SNS" },
+type Way = "failover" | "failback";
+
+const titles: Record<Way, string> = { failover: "The failover, as measured", failback: "The failback, as measured" };
+const causes: Record<Way, string> = { failover: "HTTP blocked", failback: "HTTP restored" };
+const phaseWords: Record<string, Record<Way, string>> = {
+  failedCheck: { failover: "first failed check", failback: "first passed check" },
+  unhealthy: { failover: "health check unhealthy", failback: "health check healthy" },
+  firstRegion: { failover: "first region gets the secondary", failback: "first region gets the primary" },
+  majority: { failover: "majority of regions: failover", failback: "majority of regions: back" },
+  lastRegion: { failover: "last region", failback: "last region" },
+  clients: { failover: "clients' resolvers", failback: "clients' resolvers" },
+  sns: { failover: "told SNS", failback: "told SNS" },
 };
 
 export function resultLines(result: DemoResult): string[] {
   const legs = result.incident?.legs ?? [];
-  const lasted = result.incident?.duration;
   const verdict = result.ok
     ? colour.green(colour.bold(`Everything was seen, in ${duration(result.tookMs)}.`))
     : colour.red(colour.bold("Not everything was seen; the step marked ✖ says what was missing."));
+  return ["", ...legs.flatMap((leg) => legLines(leg, result)), ...lastedLine(result), verdict];
+}
+
+function legLines(leg: StoryLeg, { steps }: DemoResult): string[] {
+  const way: Way = leg.to === "primary" ? "failback" : "failover";
+  const cause = steps.find((step) => step.id === way)?.at;
+  const first = cause === undefined ? [] : [[`  ${causes[way]}`, timeOfDay(cause), ""]];
+  const rows = phaseSteps(leg.phases).map(({ phase, bounds }) => [
+    `  ${phaseWords[phase]?.[way] ?? phase}`,
+    moment(bounds),
+    colour.dim(cause === undefined ? "" : `+ ${since(cause, bounds)}`),
+  ]);
+  return [colour.bold(titles[way]), ...columns([...first, ...rows]), ""];
+}
+
+/** What is known more sharply than this is shown as one moment; a health check's turn is only known to one metric period. */
+const SHARP_MS = 1_000;
+
+function isSharp({ after, by }: Bounds): boolean {
+  return after === undefined || by - after < SHARP_MS;
+}
+
+function moment(bounds: Bounds): string {
+  return isSharp(bounds) ? timeOfDay(bounds.by) : `${timeOfDay(bounds.after ?? bounds.by)} … ${timeOfDay(bounds.by)}`;
+}
+
+function since(cause: Ms, bounds: Bounds): string {
+  const seconds = (at: Ms) => (Math.max(0, at - cause) / 1_000).toFixed(1);
+  return isSharp(bounds) ? `${seconds(bounds.by)} s` : `${seconds(bounds.after ?? bounds.by)} … ${seconds(bounds.by)} s`;
+}
+
+function lastedLine({ incident, speed }: DemoResult): string[] {
+  const lasted = incident?.duration;
+  if (lasted === undefined) return [];
   return [
-    "",
-    ...legs.flatMap((leg) => legLines(leg)),
-    ...(lasted === undefined
-      ? []
-      : [
-          `The name was off its primary for ${spanWords(lasted)}. At ${result.speed} times real speed, that is about ${duration(lasted.ms * result.speed)} of real time.`,
-        ]),
-    verdict,
+    `The name was off its primary for ${spanWords(lasted)}; at ${speed} times real speed that stands for ${duration(lasted.ms * speed)}.`,
   ];
 }
 
-function legLines(leg: StoryLeg): string[] {
-  const way = leg.to === "primary" ? "back" : "away";
-  const rows = phaseSteps(leg.phases).map((step) => phaseRow(step, way));
-  return [colour.bold(way === "away" ? "The failover, as measured" : "The failback, as measured"), ...columns(rows), ""];
-}
-
-function phaseRow(step: PhaseStep, way: "away" | "back"): string[] {
-  const words = phaseWords[step.phase]?.[way] ?? step.phase;
-  return [`  ${words}`, timeOfDay(step.bounds.by), colour.dim(`+${spanWords(step.sinceFirst)}`)];
-}
-
-/** `4.2 s (± 1.5 s)`. */
-function spanWords(span: Span): string {
-  return span.errorMs === undefined || span.errorMs === 0 ? duration(span.ms) : `${duration(span.ms)} ± ${duration(span.errorMs)}`;
+/** `4.2 s ± 0.3 s`. */
+function spanWords({ ms, errorMs = 0 }: Span): string {
+  return errorMs === 0 ? duration(ms) : `${duration(ms)} ± ${(errorMs / 1_000).toFixed(1)} s`;
 }
