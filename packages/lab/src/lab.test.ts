@@ -114,7 +114,7 @@ describe("a running lab", () => {
     const attributes = { pair: { DataType: "String", StringValue: "failover.example.com/A" } };
     const message = { TopicArn: "arn:aws:sns:eu-west-1:123456789012:flipwatch-events", Message: "hello", MessageAttributes: attributes };
     await new SNSClient(settings).send(new PublishCommand(message));
-    const delivered = (await printed("deliver@eu-west-1", "hello")).event as { Records: { body: string }[] };
+    const delivered = (await printed("deliver@eu-west-1", "hello")).event as unknown as { Records: { body: string }[] };
     expect(JSON.parse(delivered.Records[0]?.body ?? "")).toMatchObject({
       Type: "Notification",
       Message: "hello",
