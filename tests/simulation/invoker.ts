@@ -41,8 +41,8 @@ export interface Invoker {
   readonly off: Set<string>;
   /** Asked before each invocation: at which step of its life it dies; undefined lets it live. */
   fate: (step: StepName) => number | undefined;
-  /** Lives that are going on. */
-  readonly alive: Set<Life>;
+  /** How many have died. */
+  deaths: number;
   /** Errors that are no dependency's failing: broken invariants, bugs. There must be none. */
   readonly broken: unknown[];
 }
@@ -60,15 +60,16 @@ export function createInvoker(around: Surroundings): Invoker {
     if (invoker.off.has(name)) return "off";
     const life = new Life(invoker.fate(step));
     invocations += 1;
-    invoker.alive.add(life);
     try {
       const running = run(createRecords(mortalTable(around.table, life)), life).then((done) => ({ done }));
-      return await Promise.race([running, life.ended.then(() => "killed" as const)]);
+      const died = life.ended.then(() => {
+        invoker.deaths += 1;
+        return "killed" as const;
+      });
+      return await Promise.race([running, died]);
     } catch (problem) {
       if (!(problem instanceof FlipwatchError)) invoker.broken.push(problem);
       return "failed";
-    } finally {
-      invoker.alive.delete(life);
     }
   }
 
@@ -107,7 +108,7 @@ export function createInvoker(around: Surroundings): Invoker {
   const invoker: Invoker = {
     off: new Set(),
     fate: () => undefined,
-    alive: new Set(),
+    deaths: 0,
     broken: [],
     async discover() {
       const ports = { route53: around.account.route53, config, clock, log: silent };

@@ -1,0 +1,84 @@
+/** Edits and hijacks: a value that was replaced in the zone is an edit, a value that nobody put into the zone is not. */
+import { describe, expect, it } from "vitest";
+import { expectInvariants, expectSettled } from "./invariants.ts";
+import { simulate } from "./simulation.ts";
+import { expectStory, type Line } from "./story.ts";
+
+const firstSeen: Line = [0, 20, "first-seen"];
+
+describe("the pair is edited in Route 53", () => {
+  it.each([1, 2, 3, 5])("the primary gets another address, %i regions: the definition changed, nobody cries hijack", async (regions) => {
+    const sim = simulate({ regions });
+    sim.at(395, () => sim.world.edits({ primary: ["192.0.2.11"] }));
+    await sim.until(1_200);
+    await expectStory(sim, [firstSeen, [395, 480, "definition-changed"]]);
+    await expectInvariants(sim);
+    await expectSettled(sim);
+  });
+
+  it("name servers take 40 s to take it up", async () => {
+    const sim = simulate();
+    sim.world.spreadMs = 40_000;
+    sim.at(395, () => sim.world.edits({ primary: ["192.0.2.11"] }));
+    await sim.until(1_200);
+    await expectStory(sim, [firstSeen, [395, 480, "definition-changed"]]);
+  });
+
+  it("the address that is not served is replaced: only the definition changed", async () => {
+    const sim = simulate();
+    sim.at(395, () => sim.world.edits({ secondary: ["192.0.2.21"] }));
+    await sim.until(1_200);
+    await expectStory(sim, [firstSeen, [600, 660, "definition-changed"]]);
+  });
+
+  it("and fails over within the edit's grace: told once, as a failover", async () => {
+    const sim = simulate();
+    sim.at(395, () => sim.world.edits({ primary: ["192.0.2.11"] }));
+    sim.at(455, () => sim.world.fails("primary"));
+    await sim.until(1_200);
+    await expectStory(sim, [firstSeen, [395, 440, "definition-changed"], [455, 480, "failover"]]);
+    await expectInvariants(sim);
+    await expectSettled(sim);
+  });
+
+  it("the two sides change places: no flip in which nothing moved is told as critical more than once", async () => {
+    const sim = simulate();
+    sim.at(395, () => sim.world.edits({ primary: ["192.0.2.20"], secondary: ["192.0.2.10"] }));
+    await sim.until(1_500);
+    expect((await sim.records.heads.get("failover.example.com/A"))?.role).toBe("primary");
+    await expectInvariants(sim);
+    await expectSettled(sim);
+  });
+});
+
+describe("an answer that nobody put into the zone", () => {
+  it.each([1, 3, 5])("is stray, after one look at the definition, %i regions; its end is told too", async (regions) => {
+    const sim = simulate({ regions });
+    sim.at(95, () => sim.world.says({ values: ["203.0.113.66"] }, "stray"));
+    sim.at(405, () => sim.world.followsTheRule());
+    await sim.until(900);
+    await expectStory(sim, [firstSeen, [95, 130, "stray"], [405, 420, "answer-back"], [480, 610, "recovered"]]);
+    await expectInvariants(sim);
+    await expectSettled(sim);
+  });
+
+  it("is stray also while Route 53 can't be asked: it waits for the hold, not for ever", async () => {
+    const sim = simulate();
+    sim.at(90, () => {
+      sim.account.isDown = true;
+    });
+    sim.at(95, () => sim.world.says({ values: ["203.0.113.66"] }, "stray"));
+    await sim.until(600);
+    await expectStory(sim, [firstSeen, [155, 250, "stray"]]);
+  });
+
+  it("from one name server of four is none", async () => {
+    const sim = simulate();
+    sim.at(95, () => {
+      sim.world.spreadMs = 3_600_000;
+      sim.world.says({ values: ["203.0.113.66"] }, "stray");
+    });
+    await sim.until(900);
+    await expectStory(sim, [firstSeen]);
+  });
+});
