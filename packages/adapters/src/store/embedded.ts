@@ -3,6 +3,7 @@
 import type { RequestListener, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { FlipwatchError, type Table } from "@flipwatch/core";
 import dynalite from "dynalite";
 import { createDocumentClient, createDynamoTable } from "./dynamo-table.ts";
@@ -40,7 +41,7 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
   // Never closes an idle connection: a client that is about to use it again would see a reset.
   server.keepAliveTimeout = 0;
   const listener: RequestListener = (request, response) => void server.emit("request", request, response);
-  const client = createDocumentClient({ ...localConnection("http://127.0.0.1"), requestHandler: inProcess(listener) });
+  const client = inProcessClient(listener);
   try {
     await listen(server, port);
     await ensureTable(client, tableName);
@@ -50,6 +51,23 @@ export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embe
   }
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return { endpoint, tableName, table: createDynamoTable({ client, tableName }), listener, close: () => stop(server, directory) };
+}
+
+/** Middleware of the SDK that makes requests fit for a network, or tries them again there: most of what a request costs that never leaves the process. */
+const forNetworks = [
+  "loggerMiddleware",
+  "contentLengthMiddleware",
+  "getUserAgentMiddleware",
+  "hostHeaderMiddleware",
+  "recursionDetectionMiddleware",
+  "httpSigningMiddleware",
+  "retryMiddleware",
+];
+
+function inProcessClient(listener: RequestListener): DynamoDBDocumentClient {
+  const client = createDocumentClient({ ...localConnection("http://127.0.0.1"), requestHandler: inProcess(listener) });
+  for (const name of forNetworks) client.middlewareStack.remove(name);
+  return client;
 }
 
 /** For a client of an embedded store: dynalite wants a signature but checks none. */
