@@ -3,13 +3,12 @@ import { assertNodeVersion, installWhatIsMissing } from "./installed.mjs";
 
 assertNodeVersion();
 installWhatIsMissing();
-const { register } = await import("tsx/esm/api");
-register();
-
 const [first, second, ...rest] = process.argv.slice(2);
 if (first === "--script") {
+  const { register } = await import("tsx/esm/api");
+  register();
   process.argv = [process.argv[0], second, ...rest];
   await import(new URL(`../${second}`, import.meta.url).href);
 } else {
-  await import("../packages/cli/src/main.ts");
+  await import("../packages/cli/bin/flipwatch.mjs");
 }

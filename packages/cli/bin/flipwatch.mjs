@@ -1,6 +1,10 @@
 #!/usr/bin/env node
-/** `npx flipwatch …`: loads the TypeScript sources as they are. */
-import { register } from "tsx/esm/api";
+/** `npx flipwatch …`: the command line as a bundle, or its sources as they are where no bundle can be made. */
+import { bundledMain } from "./bundled.mjs";
 
-register();
-await import("../src/main.ts");
+const bundle = await bundledMain().catch(() => undefined);
+if (bundle === undefined) {
+  const { register } = await import("tsx/esm/api");
+  register();
+}
+await import(bundle ?? "../src/main.ts");

@@ -6,7 +6,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Config, FlipwatchError, parseConfig } from "@flipwatch/core";
-import { build } from "esbuild";
+import { build, stop } from "esbuild";
 
 export interface LoadedConfig {
   path: string;
@@ -52,5 +52,8 @@ async function evaluate(path: string): Promise<unknown> {
   } catch (problem) {
     const reason = problem instanceof Error ? problem.message : String(problem);
     throw new FlipwatchError("config-invalid", `${path} could not be read as a configuration: ${reason}`, { cause: problem });
+  } finally {
+    // It works in a child process, which would stay.
+    await stop();
   }
 }
