@@ -22,6 +22,7 @@ function decideByCount(turn: Turn, count: Count): void {
     return;
   }
   head.undecidedSince = undefined;
+  if (isOutdated(head, count)) return;
   if (count.role === "stray" && head.role !== "stray" && strayWaits(turn)) return;
   head.stray = undefined;
   become(turn, count.role, boundsOfChange(head, count.voters, now));
@@ -58,6 +59,14 @@ function undecidedFrom(head: Head, role: Role, now: Ms, context: Context): Ms {
   const votes = context.policy.regions.flatMap((region) => head.votes[region] ?? []);
   const counted = votes.filter((vote) => standOf(vote.verdict) !== undefined && fresh(vote, head, now, context));
   return Math.max(since, ...counted.map((vote) => vote.since.by));
+}
+
+// ---- late votes ---------------------------------------------------------------------------------------------------------
+
+/** Ballots that come late say what was, not what followed: a role does not end by votes that were all cast before it began. */
+function isOutdated(head: Head, { role, voters }: Count): boolean {
+  if (!isServed(head.role) || role === head.role) return false;
+  return voters.every((region) => (head.votes[region]?.at ?? 0) < head.since.by);
 }
 
 // ---- stray --------------------------------------------------------------------------------------------------------------
