@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { startEmbedded } from "@flipwatch/adapters/store/embedded";
 import { createRecords, type Records } from "@flipwatch/adapters/store/records";
+import { rememberingTable } from "@flipwatch/adapters/store/remembering-table";
 import { systemClock } from "@flipwatch/adapters/system-clock";
 import { type Config, FlipwatchError, type FlipwatchEvent } from "@flipwatch/core";
 import { apiApp } from "@flipwatch/functions/flow";
@@ -57,7 +58,8 @@ export async function startRun(options: RunOptions): Promise<Run> {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
-    const records = observed(createRecords(store.table), options.show);
+    // The folder is locked to this process, and all that it writes goes through here.
+    const records = observed(createRecords(rememberingTable(store.table)), options.show);
     let parts: Parts;
     const queues = createQueues(() => parts, log);
     parts = createParts({
