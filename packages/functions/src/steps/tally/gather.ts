@@ -26,16 +26,24 @@ export type GatherRecords = Pick<Records, "tallies" | "ballots" | "manifests" | 
 
 /** Undefined for a shard that has no manifest yet: there is nothing to tally. */
 export async function gather(records: GatherRecords, shard: number, policy: Policy, now: Ms): Promise<Gathered | undefined> {
-  const version = await records.manifests.currentVersion(shard);
-  const current = version === 0 ? undefined : await records.manifests.get(shard, version);
-  if (current === undefined) return undefined;
-  const state = (await records.tallies.get(shard)) ?? newTally(shard, policy, now);
-  const [ballots, readings, due] = await Promise.all([
-    readBallots(records, state, policy, now),
+  const [current, { state, ballots }, readings, due] = await Promise.all([
+    readCurrent(records, shard),
+    readState(records, shard, policy, now),
     records.readings.latest(),
     records.heads.unsettledOrDue(shard, now),
   ]);
+  if (current === undefined) return undefined;
   return { state, ballots, manifests: await readManifests(records, state, ballots, current), current, readings, due };
+}
+
+async function readCurrent(records: GatherRecords, shard: number): Promise<Manifest | undefined> {
+  const version = await records.manifests.currentVersion(shard);
+  return version === 0 ? undefined : records.manifests.get(shard, version);
+}
+
+async function readState(records: GatherRecords, shard: number, policy: Policy, now: Ms): Promise<Pick<Gathered, "state" | "ballots">> {
+  const state = (await records.tallies.get(shard)) ?? newTally(shard, policy, now);
+  return { state, ballots: await readBallots(records, state, policy, now) };
 }
 
 async function readBallots(records: GatherRecords, state: TallyState, policy: Policy, now: Ms): Promise<Ballot[]> {
