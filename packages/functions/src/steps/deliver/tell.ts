@@ -103,7 +103,7 @@ async function takeStep(run: Run, position: Position): Promise<Position | Told["
     case "idle":
       return finish(run, position.stored, step.cursor);
     case "settle":
-      return settle(run, step.cursor, step.delivery);
+      return settle(run, position.stored, step.cursor, step.delivery);
     case "send":
       return send(run, step);
   }
@@ -145,14 +145,17 @@ async function send(run: Run, step: Extract<DeliveryStep, { kind: "send" }>): Pr
   const result = await channel.send(event, { possibleRepeat });
   const publishedAt = run.publishedAt?.get(event.id);
   const after = afterSend({ cursor: claimed, event, result, now: clock.now(), policy, channel, random: run.random(), publishedAt });
-  return after.kind === "settled" ? settle(run, after.cursor, after.delivery) : store(run, after.cursor);
+  return after.kind === "settled" ? settle(run, claimed, after.cursor, after.delivery) : store(run, after.cursor);
 }
 
-/** The delivery first: a crash between the two leaves a claim whose delivery is known, and repeats nothing. */
-async function settle(run: Run, cursor: Cursor, delivery: Delivery): Promise<Position> {
+/**
+ * The delivery is what settles an event: a crash now leaves a claim whose delivery is known, and repeats nothing. So the cursor goes into the
+ * store with the next claim, or when it is freed.
+ */
+async function settle(run: Run, stored: Cursor, cursor: Cursor, delivery: Delivery): Promise<Position> {
   await run.records.deliveries.put(delivery);
   run.told.deliveries.push(delivery);
-  return store(run, cursor);
+  return readOn(run, stored, cursor);
 }
 
 /** When somebody was faster, we go by what the store says now. */
