@@ -8,7 +8,7 @@ import type { Meaning } from "./world.ts";
 import { PAIR } from "./world.ts";
 
 const only = process.env.SEED;
-const COUNT = Number(process.env.SEEDS ?? 36);
+const COUNT = Number(process.env.SEEDS ?? 24);
 const seeds = only === undefined ? Array.from({ length: COUNT }, (_, index) => index + 1) : [Number(only)];
 
 /** Rounds of 10 s. */
@@ -16,7 +16,7 @@ const ROUND = 10;
 const ROUNDS = 150;
 /** After the last fault the role is the truth within so many rounds, and every delivery has its end within so many. */
 const ROLE_ROUNDS = 30;
-const DELIVERY_ROUNDS = 60;
+const DELIVERY_ROUNDS = 45;
 /** Until discover has seen an edit at the latest, its grace and a hold included. */
 const EDIT_SECONDS = 600;
 
