@@ -31,16 +31,10 @@ export async function bothHealthy({ route53, checks }: Stage): Promise<string | 
   return counts.join(" · ");
 }
 
-/** By the metric that Flipwatch reads. */
-export function healthTurned({ record, checks }: Stage, status: "healthy" | "unhealthy", afterMs: number): string | undefined {
-  const turned = record.events.find(
-    (event) =>
-      event.pair === checkLog(checks.primary) &&
-      event.detail?.status === status &&
-      event.recordedAt > afterMs &&
-      event.detail?.previous !== status,
-  );
-  return turned === undefined ? undefined : turned.message;
+/** By the metric that Flipwatch reads: what it says now, and since when. */
+export function healthIs({ record, checks }: Stage, status: "healthy" | "unhealthy"): string | undefined {
+  const latest = record.events.findLast((event) => event.pair === checkLog(checks.primary));
+  return latest?.detail?.status === status ? latest.message : undefined;
 }
 
 /** An event of the pair's log, in the words that people get. */

@@ -5,7 +5,7 @@
 import type { FlipwatchEvent } from "@flipwatch/core";
 import type { Look } from "./observer.ts";
 import { createCheck, createRecord, createZone, inSync, NAME, PRIMARY, SECONDARY } from "./records.ts";
-import { bothHealthy, bothPages, everyRegion, healthTurned, inSlack, lastNumber, pageOf, resolversFollowed, told } from "./sights.ts";
+import { bothHealthy, bothPages, everyRegion, healthIs, inSlack, lastNumber, pageOf, resolversFollowed, told } from "./sights.ts";
 import type { Stage } from "./stage.ts";
 
 export interface Step {
@@ -53,6 +53,7 @@ function recordStep(stage: Stage, side: "PRIMARY" | "SECONDARY"): Step {
 function before(stage: Stage): Step[] {
   return [
     { id: "before", title: "Flipwatch sees the primary served, from every region", look: () => everyRegion(stage, "primary") },
+    { id: "before-health", title: "Flipwatch reads the primary's health check as healthy", look: () => healthIs(stage, "healthy") },
     { id: "before-page", title: "Opening the name shows the primary's page", look: () => pageOf(stage, PRIMARY.region) },
   ];
 }
@@ -110,10 +111,9 @@ function failback(stage: Stage): Step[] {
 }
 
 function wayOf(stage: Stage, way: Way): Step[] {
-  const start = { number: 0, at: 0 };
+  const start = { number: 0 };
   const act = once(async () => {
     start.number = lastNumber(stage);
-    start.at = stage.lab.time.now();
     way.act();
     return way.acted;
   });
@@ -123,7 +123,7 @@ function wayOf(stage: Stage, way: Way): Step[] {
     { id: `${way.prefix}-flip`, title: way.titles.flip, look: () => told(stage, way.flip, start.number) },
     { id: `${way.prefix}-slack`, title: "The alert is in Slack, through SNS", look: () => inSlack(stage, way.flip, start.number) },
     { id: `${way.prefix}-regions`, title: way.titles.regions, look: () => everyRegion(stage, way.side) },
-    { id: `${way.prefix}-health`, title: way.titles.health, look: () => healthTurned(stage, way.health, start.at) },
+    { id: `${way.prefix}-health`, title: way.titles.health, look: () => healthIs(stage, way.health) },
     {
       id: `${way.prefix}-clients`,
       title: "The clients' resolvers have followed, in every region",

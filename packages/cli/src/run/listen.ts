@@ -12,7 +12,8 @@ export interface Listening {
 
 /** `port` 0 picks a free one. Throws FlipwatchError `address-in-use`. */
 export async function listen(fetch: (request: Request) => Response | Promise<Response>, port: number): Promise<Listening> {
-  const server = createServer(getRequestListener(fetch));
+  const answer = getRequestListener(fetch);
+  const server = createServer((request, response) => void answer(request, response));
   await opened(server, port);
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
