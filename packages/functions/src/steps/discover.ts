@@ -54,7 +54,7 @@ export async function discover(ports: DiscoverPorts): Promise<DiscoverSummary> {
   const known = await records.definitions.getMany([...new Set([...watched, ...drafts.map((draft) => draft.id)])]);
   const { definitions, revised } = await reviseAll(records, drafts, known, now);
   const kept = keptPairs(read, watched, known, new Set(drafts.map((draft) => draft.id)));
-  const manifests = await writeManifests(ports, planManifests(current, [...definitions, ...kept], now));
+  const manifests = await writeManifests(ports, current, [...definitions, ...kept], now);
   const findings = await writeFindings(ports, read);
   const pairs = new Set([...definitions, ...kept].map((definition) => definition.id));
   return {
@@ -87,12 +87,32 @@ function keptPairs(read: ZonesRead, watched: readonly PairId[], known: Map<PairI
   });
 }
 
-/** A refused version was written by a discover that ran at the same time; the next run sees what is still to do. */
-async function writeManifests({ records, log }: DiscoverPorts, planned: readonly Manifest[]): Promise<number> {
+/** Plans made before it is left to the next run. */
+const PLANS_MAX = 3;
+
+/**
+ * A refused version was written by a discover that ran at the same time, or by one that was stopped before it pointed the shard at it. It
+ * counts now, but it may name older revisions than are stored, and nobody votes on those: so it is planned upon once more.
+ */
+async function writeManifests(
+  { records, log }: DiscoverPorts,
+  current: readonly Manifest[],
+  definitions: readonly PairDefinition[],
+  now: number,
+): Promise<number> {
   let written = 0;
-  for (const manifest of planned) {
-    if (await records.manifests.put(manifest)) written += 1;
-    else log("warn", "another discover wrote this manifest first", { shard: manifest.shard, version: manifest.version });
+  let [before, pairs] = [current, definitions];
+  for (let plan = 0; plan < PLANS_MAX; plan += 1) {
+    const refused: Manifest[] = [];
+    for (const manifest of planManifests(before, pairs, now)) {
+      if (await records.manifests.put(manifest)) written += 1;
+      else refused.push(manifest);
+    }
+    if (refused.length === 0) break;
+    log("warn", "another discover wrote these manifests first", { manifests: refused.map(({ shard, version }) => ({ shard, version })) });
+    before = await records.manifests.current();
+    const stored = await records.definitions.getMany(pairs.map((pair) => pair.id));
+    pairs = pairs.map((pair) => stored.get(pair.id) ?? pair);
   }
   return written;
 }
