@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { expectInvariants, expectSettled } from "./invariants.ts";
 import { simulate } from "./simulation.ts";
 import { expectStory, type Line } from "./story.ts";
+import { PAIR } from "./world.ts";
 
 const firstSeen: Line = [0, 20, "first-seen"];
 
@@ -41,13 +42,37 @@ describe("the pair is edited in Route 53", () => {
     await expectSettled(sim);
   });
 
-  it("the two sides change places: no flip in which nothing moved is told as critical more than once", async () => {
+  it("the two sides change places: once the grace is over the role is the primary", async () => {
     const sim = simulate();
     sim.at(395, () => sim.world.edits({ primary: ["192.0.2.20"], secondary: ["192.0.2.10"] }));
     await sim.until(1_500);
-    expect((await sim.records.heads.get("failover.example.com/A"))?.role).toBe("primary");
+    expect((await sim.records.heads.get(PAIR))?.role).toBe("primary");
     await expectInvariants(sim);
     await expectSettled(sim);
+  });
+});
+
+describe("two edits, and a discover killed at any of its steps at the first of them", () => {
+  it("is made up for by the next discover: it votes by the newest definition, after at most one period", async () => {
+    let deaths = 0;
+    for (let step = 1, isDead = true; isDead; step += 1) {
+      const sim = simulate({ regions: 1 });
+      sim.at(290, () => {
+        sim.world.edits({ primary: ["192.0.2.11"] });
+        sim.invoker.fate = (invoked) => (invoked === "discover" ? step : undefined);
+      });
+      sim.at(590, () => {
+        sim.world.edits({ primary: ["192.0.2.12"] });
+        sim.invoker.fate = () => undefined;
+      });
+      await sim.until(640);
+      isDead = sim.invoker.deaths > 0;
+      deaths += sim.invoker.deaths;
+      const head = await sim.records.heads.get(PAIR);
+      expect(head?.votes[sim.regions[0] ?? ""], `killed at step ${step}`).toMatchObject({ verdict: "primary", values: ["192.0.2.12"] });
+      await expectInvariants(sim);
+    }
+    expect(deaths).toBeGreaterThan(5);
   });
 });
 

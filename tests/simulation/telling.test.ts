@@ -61,7 +61,7 @@ describe("SNS", () => {
     await expectSettled(sim);
   });
 
-  it("loses half of its messages on the way: the next message, or nobody, tells", async () => {
+  it("doubles every message, and half of them come late: everything is told once", async () => {
     const sim = flipping();
     sim.alertMessages.faults.doubled = 1;
     sim.alertMessages.faults.late = 0.5;
