@@ -10,7 +10,7 @@ import { type Receiver, startReceiver } from "./receiver.ts";
 
 const BIN = fileURLToPath(new URL("../../packages/cli/bin/flipwatch.mjs", import.meta.url));
 /** Until the command is ready and every name was seen once. */
-const START_LIMIT_MS = 90_000;
+const START_LIMIT_MS = 180_000;
 
 export interface WatchedOptions {
   names: number;
@@ -47,7 +47,7 @@ export async function startWatching(options: WatchedOptions): Promise<Watched> {
     await rm(folder, { recursive: true });
   };
   try {
-    await within(START_LIMIT_MS, "flipwatch run did not see every name in time", child.gone, allSeen(receiver, labels));
+    await within(START_LIMIT_MS, "flipwatch run did not see every name in time", allSeen(receiver, labels));
   } catch (problem) {
     await close();
     throw problem;
@@ -82,11 +82,16 @@ function startCommand(folder: string, { preload, onReport }: WatchedOptions) {
   });
   child.on("message", (report) => onReport?.(report));
   if (child.stdout) createInterface(child.stdout).on("line", () => undefined);
+  let isEnding = false;
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  // Thrown out of the event, where nothing catches it: without the command there is nothing more to measure.
+  child.once("exit", (code, signal) => {
+    if (!isEnding) throw new Error(`flipwatch run ended by itself (${signal ?? code})`);
+  });
   return {
     pid: child.pid ?? 0,
-    gone: exited.then(() => Promise.reject(new Error("flipwatch run ended by itself"))),
     end: () => {
+      isEnding = true;
       child.kill("SIGINT");
       return exited;
     },
@@ -97,12 +102,10 @@ async function allSeen(receiver: Receiver, labels: readonly string[]): Promise<v
   await Promise.all(labels.map((label) => receiver.first((event) => event.pair === pairOf(label) && event.kind === "first-seen")));
 }
 
-async function within(limitMs: number, tooLate: string, gone: Promise<never>, wanted: Promise<void>): Promise<void> {
+async function within(limitMs: number, tooLate: string, wanted: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(tooLate)), limitMs);
   });
-  // The command's end is expected after this.
-  gone.catch(() => undefined);
-  await Promise.race([wanted, late, gone]).finally(() => clearTimeout(timer));
+  await Promise.race([wanted, late]).finally(() => clearTimeout(timer));
 }

@@ -43,6 +43,8 @@ export function monotonicMs(nanoseconds: bigint = process.hrtime.bigint()): numb
 
 export async function startNameServer(): Promise<NameServer> {
   const child = fork(START, ["--script", "tests/bench/name-server-process.ts"]);
+  // Each flip that nobody has asked about yet waits with a listener of its own.
+  child.setMaxListeners(0);
   const { port } = await reported(child, "listening");
   const ask = (order: Order): void => void child.send(order);
   return {
