@@ -9,6 +9,41 @@ import { copyItem } from "./item.ts";
 const REMEMBERED_LIMIT = 5_000;
 
 export function rememberingTable(table: Table, limit = REMEMBERED_LIMIT): Table {
+  const { recall, whileWriting, rememberWhatIsRead } = createMemory(limit);
+  return {
+    async get(key) {
+      const known = recall(nameOf(key));
+      if (known !== undefined) return known;
+      const [item] = await rememberWhatIsRead(async () => {
+        const found = await table.get(key);
+        return found === undefined ? [] : [found];
+      });
+      return item;
+    },
+    async getMany(keys) {
+      const known = new Map<string, Item>();
+      for (const key of keys) {
+        const item = recall(nameOf(key));
+        if (item !== undefined) known.set(nameOf(key), item);
+      }
+      const unknown = keys.filter((key) => !known.has(nameOf(key)));
+      const found = unknown.length === 0 ? [] : await rememberWhatIsRead(() => table.getMany(unknown));
+      return [...known.values(), ...found];
+    },
+    put: (item, condition) =>
+      whileWriting(item, async (wasKnown) => {
+        const accepted = await table.put(item, condition);
+        // Items that nobody asks for by key (events, ballots) would only take the room of others.
+        return { result: accepted, item: accepted && wasKnown ? copyItem(item) : undefined };
+      }),
+    remove: (key) => whileWriting(key, async () => ({ result: await table.remove(key) })),
+    query: (range) => table.query(range),
+    queryIndex: (index, range) => table.queryIndex(index, range),
+  };
+}
+
+/** The items by key, and what makes one of them doubtful: writes that overlap, reads that a write overtook. */
+function createMemory(limit: number) {
   const remembered = new Map<string, Item>();
   /** Writes under way, by key. Of writes that overlap nobody here knows which came last, so none is remembered. */
   const writing = new Map<string, { count: number; overlapped: boolean }>();
@@ -61,36 +96,7 @@ export function rememberingTable(table: Table, limit = REMEMBERED_LIMIT): Table 
     }
   }
 
-  return {
-    async get(key) {
-      const known = recall(nameOf(key));
-      if (known !== undefined) return known;
-      const [item] = await rememberWhatIsRead(async () => {
-        const found = await table.get(key);
-        return found === undefined ? [] : [found];
-      });
-      return item;
-    },
-    async getMany(keys) {
-      const known = new Map<string, Item>();
-      for (const key of keys) {
-        const item = recall(nameOf(key));
-        if (item !== undefined) known.set(nameOf(key), item);
-      }
-      const unknown = keys.filter((key) => !known.has(nameOf(key)));
-      const found = unknown.length === 0 ? [] : await rememberWhatIsRead(() => table.getMany(unknown));
-      return [...known.values(), ...found];
-    },
-    put: (item, condition) =>
-      whileWriting(item, async (wasKnown) => {
-        const accepted = await table.put(item, condition);
-        // Items that nobody asks for by key (events, ballots) would only take the room of others.
-        return { result: accepted, item: accepted && wasKnown ? copyItem(item) : undefined };
-      }),
-    remove: (key) => whileWriting(key, async () => ({ result: await table.remove(key) })),
-    query: (range) => table.query(range),
-    queryIndex: (index, range) => table.queryIndex(index, range),
-  };
+  return { recall, whileWriting, rememberWhatIsRead };
 }
 
 function nameOf({ pk, sk }: Key): string {

@@ -8,8 +8,8 @@ import type { Parts } from "./parts.ts";
 import { repeat } from "./repeat.ts";
 import { createWork, type Work } from "./work.ts";
 
-/** Definitions change rarely, and a zone is many requests. */
-const DISCOVER_EVERY_MS = 5 * MINUTE;
+/** As in the cloud: an edit in a zone is followed within a minute, well before the old values run out of grace. */
+const DISCOVER_EVERY_MS = MINUTE;
 /** Timers (holds, reminders) are seen at most this late; the cloud looks once a minute. */
 const TIMERS_EVERY_MS = 10 * SECOND;
 const SWEEP_EVERY_MS = 5 * SECOND;
