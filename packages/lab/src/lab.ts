@@ -62,9 +62,7 @@ async function build(options: LabOptions, ending: Ending): Promise<Lab> {
   bundling.catch(() => undefined);
   try {
     const { topicArn } = await createResources({ endpoint, region: home });
-    const seeded = options.seedPair ? await seedLesson({ endpoint, region: home }) : undefined;
-    if (seeded) aws.route53.settle();
-    const invoker = startServerless({
+    const { invoker, begin } = await startServerless({
       bundles: await bundling,
       configOf: (region) => labConfig({ endpoint, home, regions, overrides }, network(region)),
       home,
@@ -79,7 +77,11 @@ async function build(options: LabOptions, ending: Ending): Promise<Lab> {
       log: base.log,
       ending,
     });
-    return assemble(world, options, { config, invoker, ...(seeded ? { seeded } : {}), ending });
+    const seeded = options.seedPair ? await seedLesson({ endpoint, region: home }) : undefined;
+    if (seeded) aws.route53.settle();
+    const lab = assemble(world, options, { config, invoker, ...(seeded ? { seeded } : {}), ending });
+    begin();
+    return lab;
   } finally {
     // A start that failed meanwhile must not leave the bundles' folder behind.
     await bundling.catch(() => undefined);

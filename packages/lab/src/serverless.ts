@@ -42,7 +42,17 @@ export async function bundleAll(directory: string | undefined, ending: Ending): 
 const MAX_TALLIES = 2;
 const MAX_DELIVERIES = 2;
 
-export function startServerless(options: ServerlessOptions): Invoker {
+export interface Serverless {
+  invoker: Invoker;
+  /** Starts the schedules. The first minute is not waited for: what is to be watched is found, then watched. */
+  begin(): void;
+}
+
+/**
+ * Resolves when every sandbox is loaded: on two cores that takes all there is, and whatever watches the clock meanwhile (health checkers,
+ * time limits) would see an outage of our own making.
+ */
+export async function startServerless(options: ServerlessOptions): Promise<Serverless> {
   const { home, regions, time, random, log, ending, scheduler: wishes } = options;
   const invoker = createInvoker({
     bundles: options.bundles,
@@ -90,15 +100,15 @@ export function startServerless(options: ServerlessOptions): Invoker {
     onOutcome: ({ functionName, region }, outcome) => told(`${functionName}@${region}`)(outcome),
   });
   ending.add(scheduler.stop);
-  const failed = (error: unknown) => {
-    if (!ending.begun()) log("error", "lab", String(error));
+  await warmUp(invoker, home, regions);
+  const begin = () => {
+    if (wishes.paused) return;
+    scheduler.start();
+    scheduler.prime(["discover", "health", "probe"]).catch((error: unknown) => {
+      if (!ending.begun()) log("error", "lab", String(error));
+    });
   };
-  warmUp(invoker, home, regions).catch(failed);
-  if (wishes.paused) return invoker;
-  scheduler.start();
-  // The first minute is not waited for: what is to be watched is found, then watched; the schedule takes over from there.
-  scheduler.prime(["discover", "health", "probe"]).catch(failed);
-  return invoker;
+  return { invoker, begin };
 }
 
 /** In the order in which an event needs them. Probes overlap at every hand-over, so each region needs two. */
