@@ -10,6 +10,7 @@ import { createDocumentClient, createDynamoTable } from "./dynamo-table.ts";
 import { type OpenDirectory, openDirectory } from "./embedded-directory.ts";
 import { ensureTable } from "./ensure-table.ts";
 import { inProcess } from "./in-process.ts";
+import { answerLevelErrors } from "./level-errors.ts";
 
 export interface EmbeddedOptions {
   /** A directory of its own, made when missing. In memory when absent. */
@@ -17,10 +18,12 @@ export interface EmbeddedOptions {
   /** On 127.0.0.1; 0, the default, picks a free one. */
   port?: number;
   tableName?: string;
+  /** False: reached through `table` and `listener` alone. A port would let any page in a browser here at what it holds. */
+  listens?: boolean;
 }
 
 export interface Embedded {
-  /** `http://127.0.0.1:<port>`. */
+  /** `http://127.0.0.1:<port>`; empty where it does not listen. */
   endpoint: string;
   tableName: string;
   /** The table, reached by the SDK without a socket between: less than half the time and CPU of a request over loopback. */
@@ -35,21 +38,22 @@ export const DEFAULT_TABLE_NAME = "flipwatch";
 
 /** Throws `store-unavailable` when another living process uses the directory or it can't be used, `address-in-use` for a busy port. */
 export async function startEmbedded(options: EmbeddedOptions = {}): Promise<Embedded> {
-  const { path, port = 0, tableName = DEFAULT_TABLE_NAME } = options;
+  const { path, port = 0, tableName = DEFAULT_TABLE_NAME, listens = true } = options;
   const directory = path === undefined ? undefined : await openDirectory(path, tableName);
+  answerLevelErrors();
   const server = dynalite({ path: directory?.database, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   // Never closes an idle connection: a client that is about to use it again would see a reset.
   server.keepAliveTimeout = 0;
   const listener: RequestListener = (request, response) => void server.emit("request", request, response);
   const client = inProcessClient(listener);
   try {
-    await listen(server, port);
+    if (listens) await listen(server, port);
     await ensureTable(client, tableName);
   } catch (error) {
     await stop(server, directory);
     throw error;
   }
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const endpoint = listens ? `http://127.0.0.1:${(server.address() as AddressInfo).port}` : "";
   return { endpoint, tableName, table: createDynamoTable({ client, tableName }), listener, close: () => stop(server, directory) };
 }
 
