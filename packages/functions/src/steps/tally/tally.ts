@@ -51,15 +51,15 @@ export async function tally(ports: TallyPorts, shard: number): Promise<TallySumm
   const plan = planTally({ ...gathered, now, policy: ports.policy });
   const outcome = await settlePairs(ports, gathered, plan, now);
   const left = shard === INBOX_SHARD ? await ports.records.inbox.oldest() : [];
-  const fleetEvents = await tellFleet(ports, [...left, ...plan.fleet, ...outcome.facts], now, ports.policy);
-  await ports.records.inbox.remove(left);
-  if (outcome.unsettled === 0) await ports.records.tallies.put(plan.state);
+  const fleet = await tellFleet(ports, [...left, ...plan.fleet, ...outcome.facts], now, ports.policy);
+  await ports.records.inbox.remove(left.filter((fact) => !fleet.rest.includes(fact)));
+  if (outcome.unsettled === 0 && fleet.rest.length === 0) await ports.records.tallies.put(plan.state);
   return {
     shard,
     ballots: gathered.ballots.length,
     pairs: plan.pairs.size,
     events: outcome.events,
-    fleetEvents,
+    fleetEvents: fleet.events,
     unsettled: outcome.unsettled,
   };
 }

@@ -10,8 +10,14 @@ export interface FleetPorts extends SettlePorts {
 /** Tallies of several shards share this log, so a lost race is run again; and a tail takes at most 20 events, so many facts go in passes. */
 const MOST_PASSES = 32;
 
-/** Gives the number of events told. Throws FlipwatchError `store-unavailable` after too many lost races; the facts are then found again by the next run. */
-export async function tellFleet(ports: FleetPorts, facts: readonly FleetFact[], now: Ms, policy: Policy): Promise<number> {
+export interface FleetTold {
+  events: number;
+  /** Facts for which the tail had no room while publishing waits: they must come again. */
+  rest: readonly FleetFact[];
+}
+
+/** Throws FlipwatchError `store-unavailable` after too many lost races; the facts are then found again by the next run. */
+export async function tellFleet(ports: FleetPorts, facts: readonly FleetFact[], now: Ms, policy: Policy): Promise<FleetTold> {
   let told = 0;
   let rest = facts;
   for (let pass = 0; pass < MOST_PASSES; pass += 1) {
@@ -21,7 +27,7 @@ export async function tellFleet(ports: FleetPorts, facts: readonly FleetFact[], 
     if (stored === undefined) continue;
     told += decided.events.length;
     const trouble = await finish(ports, stored);
-    if (decided.rest.length === 0 || trouble) return told;
+    if (decided.rest.length === 0 || trouble) return { events: told, rest: decided.rest };
     rest = decided.rest;
   }
   throw new FlipwatchError("store-unavailable", "the FLEET log was written by others at every attempt", { retryable: true });
