@@ -4,14 +4,26 @@ import { createColors } from "picocolors";
 /** Colour on a terminal alone; NO_COLOR switches it off, as users of other tools expect. */
 export const colour = createColors(process.stdout.isTTY === true && process.env.NO_COLOR === undefined && process.env.TERM !== "dumb");
 
+let readerMayGo = false;
+let gone = false;
+
+/** For a command that must go on when nobody reads its output any more: watching and alerting matter more than printing. */
+export function outliveReader(): void {
+  readerMayGo = true;
+}
+
 // `flipwatch events | head` closes our pipe: that is how the reader says "enough".
 process.stdout.on("error", (problem: NodeJS.ErrnoException) => {
-  if (problem.code === "EPIPE") process.exit(0);
-  throw problem;
+  if (!readerMayGo) process.exit(problem.code === "EPIPE" ? 0 : 1);
+  if (!gone) note(`nobody reads the output any more (${problem.code}); watching goes on`);
+  gone = true;
+});
+process.stderr.on("error", () => {
+  // There is nowhere left to say so.
 });
 
 export function print(line: string): void {
-  process.stdout.write(`${line}\n`);
+  if (!gone) process.stdout.write(`${line}\n`);
 }
 
 export function printJson(value: unknown): void {

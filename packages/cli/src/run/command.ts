@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { eventLine } from "../output/event-line.ts";
 import { port } from "../output/numbers.ts";
 import { signalled } from "../output/signal.ts";
-import { note, print, printJson } from "../output/terminal.ts";
+import { colour, note, outliveReader, print, printJson } from "../output/terminal.ts";
 import { loadConfig } from "./load-config.ts";
 import { type ReadyLine, startRun } from "./run.ts";
 
@@ -32,6 +32,7 @@ export function addRun(program: Command): void {
 }
 
 async function runCommand(flags: RunFlags): Promise<void> {
+  outliveReader();
   const { config, warnings, path } = await loadConfig(flags.config);
   for (const warning of warnings) note(`warning: ${warning}`);
   const asked = signalled();
@@ -43,9 +44,12 @@ async function runCommand(flags: RunFlags): Promise<void> {
     ready: (line) => (flags.json ? printJson(line) : printReady(line, path)),
     show: (event) => (flags.json ? printJson(event) : print(eventLine(event))),
   });
-  const signal = await Promise.race([asked, run.failed]);
-  if (!flags.json) note(`${signal}: finishing what is under way …`);
-  await run.close();
+  try {
+    const signal = await Promise.race([asked, run.failed]);
+    if (!flags.json) note(`${signal}: finishing what is under way …`);
+  } finally {
+    await run.close();
+  }
 }
 
 function printReady(line: ReadyLine, path: string): void {
@@ -54,5 +58,6 @@ function printReady(line: ReadyLine, path: string): void {
   print(`  API       ${line.api}/api`);
   print(`  record    ${line.data}`);
   print(`  channels  ${line.channels.length > 0 ? line.channels.join(", ") : "none configured: events are printed here only"}`);
+  for (const { message, fix } of line.findings) print(`  ${colour.yellow("▲")} ${message} ${colour.dim(fix)}`);
   print("Ctrl-C ends it. Every event appears below.\n");
 }

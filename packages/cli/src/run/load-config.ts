@@ -4,7 +4,7 @@
  */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Config, FlipwatchError, parseConfig } from "@flipwatch/core";
 import { build, stop } from "esbuild";
 
@@ -43,6 +43,7 @@ async function evaluate(path: string): Promise<unknown> {
       platform: "node",
       target: "node20",
       logLevel: "silent",
+      define: { "import.meta.url": JSON.stringify(pathToFileURL(path).href) },
       alias: { "flipwatch/config": fileURLToPath(new URL("../config.ts", import.meta.url)) },
       nodePaths: [fileURLToPath(new URL("../../../../node_modules", import.meta.url))],
     });
@@ -51,9 +52,17 @@ async function evaluate(path: string): Promise<unknown> {
     return module.default;
   } catch (problem) {
     const reason = problem instanceof Error ? problem.message : String(problem);
-    throw new FlipwatchError("config-invalid", `${path} could not be read as a configuration: ${reason}`, { cause: problem });
+    throw new FlipwatchError("config-invalid", `${path} could not be read as a configuration: ${withoutSecrets(reason, path)}`);
   } finally {
     // It works in a child process, which would stay.
     await stop();
   }
+}
+
+/** A parser quotes what it stumbles over, and the configuration's own text may hold tokens: only hosts are shown, and never the bundle. */
+export function withoutSecrets(reason: string, path: string): string {
+  return reason
+    .replace(/data:text\/javascript;base64,[\w+/=]+/g, path)
+    .replace(/(\w+:\/\/)(?:[^\s/@"'\\`]*@)?([^\s/"'\\`]+)[^\s"'\\`]*/g, "$1$2/…")
+    .replace(/found "\\?["'`].*$/gm, "found a text");
 }

@@ -33,6 +33,8 @@ export interface PartsOptions {
 
 export interface Parts {
   policy: Policy;
+  /** Aborts when the process is to end. */
+  signal: AbortSignal;
   channels: Channel[];
   resolvers: readonly string[];
   discover: ReturnType<typeof serveDiscover>;
@@ -59,6 +61,7 @@ export function createParts(options: PartsOptions): Parts {
   const channels = createChannels(config.channels, { clock, dashboardUrl: config.dashboardUrl });
   return {
     policy,
+    signal: options.signal,
     channels,
     resolvers,
     discover: serveDiscover(source),

@@ -4,7 +4,7 @@ import { startEmbedded } from "@flipwatch/adapters/store/embedded";
 import { createRecords, type Records } from "@flipwatch/adapters/store/records";
 import { rememberingTable } from "@flipwatch/adapters/store/remembering-table";
 import { systemClock } from "@flipwatch/adapters/system-clock";
-import { type Config, FlipwatchError, type FlipwatchEvent } from "@flipwatch/core";
+import { type Config, type Finding, FlipwatchError, type FlipwatchEvent } from "@flipwatch/core";
 import { apiApp } from "@flipwatch/functions/flow";
 import { jsonLog } from "@flipwatch/functions/wire/log";
 import { note } from "../output/terminal.ts";
@@ -38,6 +38,8 @@ export interface ReadyLine {
   intervalSeconds: number;
   channels: string[];
   resolvers: readonly string[];
+  /** What discovery found wrong, in plain words. */
+  findings: Finding[];
 }
 
 export interface Run {
@@ -51,7 +53,7 @@ export async function startRun(options: RunOptions): Promise<Run> {
   const stop = new AbortController();
   const log = jsonLog(options.verbose ? note : (line) => (line.startsWith('{"level":"info"') ? undefined : note(line)));
   const data = resolve(options.dataFolder);
-  const store = await startEmbedded({ path: data });
+  const store = await startEmbedded({ path: data, listens: false });
   const closers: (() => Promise<void>)[] = [() => store.close()];
   const close = async () => {
     stop.abort();
@@ -61,7 +63,14 @@ export async function startRun(options: RunOptions): Promise<Run> {
     // The folder is locked to this process, and all that it writes goes through here.
     const records = observed(createRecords(rememberingTable(store.table)), options.show);
     let parts: Parts;
-    const queues = createQueues(() => parts, log);
+    let broken: (problem: unknown) => void = () => {};
+    const failed = new Promise<never>((_, reject) => {
+      broken = reject;
+    });
+    // Whoever runs this awaits it later; until then it is not unhandled.
+    failed.catch(() => {});
+    const hearing = { log, broken };
+    const queues = createQueues(() => parts, hearing);
     parts = createParts({
       config: options.config,
       records,
@@ -78,9 +87,9 @@ export async function startRun(options: RunOptions): Promise<Run> {
     options.ready(await readyLine(options, parts, records, api.url, data));
     await releaseClaims(records, systemClock.now());
     await wakeAllLogs(records, queues);
-    const schedules = runSchedules(parts, records, queues, log, stop.signal);
+    const schedules = runSchedules(parts, records, queues, hearing);
     closers.push(() => schedules);
-    return { failed: schedules.then(() => new Promise<never>(() => {})), close };
+    return { failed, close };
   } catch (problem) {
     await close();
     throw problem;
@@ -110,5 +119,6 @@ async function readyLine(options: RunOptions, parts: Parts, records: Records, ap
     intervalSeconds: options.config.probe.intervalSeconds,
     channels: parts.channels.map((channel) => channel.id),
     resolvers: options.config.probe.resolvers,
+    findings: await records.findings.all(),
   };
 }

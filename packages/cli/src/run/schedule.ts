@@ -13,31 +13,52 @@ const DISCOVER_EVERY_MS = MINUTE;
 /** Timers (holds, reminders) are seen at most this late; the cloud looks once a minute. */
 const TIMERS_EVERY_MS = 10 * SECOND;
 const SWEEP_EVERY_MS = 5 * SECOND;
+/** For an hour; the next start looks at every log anyway. */
+const DELIVER_ATTEMPTS = 1_800;
+const DELIVER_PAUSE_MS = 2 * SECOND;
 
 export interface Queues {
   tally: Work;
   deliver: Work;
 }
 
+/** How what goes wrong is heard of. */
+export interface Trouble {
+  log: Log;
+  /** A bug of ours: the process is to end in order, since nobody knows what else is wrong. */
+  broken(problem: unknown): void;
+}
+
 /** The two queues of the cloud: one shard, or one log, at a time. */
-export function createQueues(parts: () => Parts, log: Log): Queues {
-  const trouble = (step: string) => (name: string, problem: unknown) => report(log, step, problem, { name });
+export function createQueues(parts: () => Parts, hearing: Trouble): Queues {
+  const trouble = (step: string) => (name: string, problem: unknown) => report(hearing, step, problem, { name });
   return {
     tally: createWork(
       async (shard) => void (await parts().tally({ Records: [wakeUp(JSON.stringify({ shard: Number(shard) }))] })),
       trouble("tally"),
     ),
-    deliver: createWork(async (name) => void (await parts().deliver({ Records: [wakeUp("", name)] })), trouble("deliver")),
+    deliver: createWork((name) => deliverUntilRemembered(parts(), hearing.log, name), trouble("deliver")),
   };
 }
 
+/** As the queue would bring the message back: while the store fails nobody remembers that the log is to be told. */
+async function deliverUntilRemembered(parts: Parts, log: Log, name: string): Promise<void> {
+  for (let attempt = 1; attempt <= DELIVER_ATTEMPTS; attempt += 1) {
+    const { batchItemFailures } = await parts.deliver({ Records: [wakeUp("", name)] });
+    if (batchItemFailures.length === 0) return;
+    log("warn", "telling a log failed and is tried again", { log: name, attempt });
+    await systemClock.until(systemClock.now() + DELIVER_PAUSE_MS, parts.signal);
+    if (parts.signal.aborted) return;
+  }
+}
+
 /** Runs until the signal; resolves when every turn has ended. */
-export async function runSchedules(parts: Parts, records: Records, queues: Queues, log: Log, signal: AbortSignal): Promise<void> {
+export async function runSchedules(parts: Parts, records: Records, queues: Queues, hearing: Trouble): Promise<void> {
   const every = (step: string, everyMs: number, turn: () => Promise<unknown>) =>
-    repeat(systemClock, everyMs, signal, () =>
+    repeat(systemClock, everyMs, parts.signal, () =>
       turn().then(
         () => undefined,
-        (problem) => report(log, step, problem, {}),
+        (problem) => report(hearing, step, problem, {}),
       ),
     );
   // Through the queue, as two tallies of a shard at the same time would only refuse each other's Heads.
@@ -63,9 +84,9 @@ export async function wakeAllLogs(records: Records, queues: Queues): Promise<voi
 }
 
 /** A step that fails is told and run again at its next turn; only a bug in our own code ends the process. */
-function report(log: Log, step: string, problem: unknown, facts: Record<string, unknown>): void {
-  if (!(problem instanceof FlipwatchError)) throw problem;
-  log("error", `${step} failed and is tried again`, { ...facts, problem });
+function report({ log, broken }: Trouble, step: string, problem: unknown, facts: Record<string, unknown>): void {
+  if (!(problem instanceof FlipwatchError)) broken(problem);
+  else log("error", `${step} failed and is tried again`, { ...facts, problem });
 }
 
 function wakeUp(body: string, pair?: string): SQSRecord {
