@@ -2,18 +2,24 @@ import { defineConfig } from "vitest/config";
 
 /** One project a kind of test: the fast ones beside the code, the others under tests/, each with its own name on the command line. */
 const project = (name: string, include: string[], timeoutMs: number) => ({
-  test: { name, include, testTimeout: timeoutMs, hookTimeout: timeoutMs, env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" } },
+  test: {
+    name,
+    include,
+    testTimeout: timeoutMs,
+    hookTimeout: timeoutMs,
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
+  },
 });
 
 export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      project("unit", ["packages/*/src/**/*.test.ts"], 20_000),
+      project("unit", ["packages/*/src/**/*.test.ts"], 60_000),
       project("tidy", ["tests/tidy/**/*.test.ts"], 60_000),
-      project("contract", ["tests/contract/**/*.test.ts"], 60_000),
-      project("simulation", ["tests/simulation/**/*.test.ts"], 120_000),
-      project("acceptance", ["tests/acceptance/**/*.test.ts"], 120_000),
+      project("contract", ["tests/contract/**/*.test.ts"], 120_000),
+      project("simulation", ["tests/simulation/**/*.test.ts"], 240_000),
+      project("acceptance", ["tests/acceptance/**/*.test.ts"], 300_000),
     ],
   },
 });
