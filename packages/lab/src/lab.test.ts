@@ -55,7 +55,7 @@ describe("a running lab", () => {
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   };
   const asking = (server: string) => {
-    const resolver = new Resolver({ timeout: 300, tries: 1 });
+    const resolver = new Resolver({ timeout: 3_000, tries: 1 });
     resolver.setServers([server]);
     return resolver.resolve4("failover.example.com");
   };

@@ -156,7 +156,7 @@ describe("the authoritative servers", () => {
   });
 
   it("are understood by Node's own resolver", async () => {
-    const node = new NodeResolver({ timeout: 1_000, tries: 1 });
+    const node = new NodeResolver({ timeout: 3_000, tries: 1 });
     node.setServers([server(1)]);
     expect(await node.resolve4("failover.example.com", { ttl: true })).toEqual([{ address: "192.0.2.10", ttl: 60 }]);
     expect((await node.resolveNs("example.com")).sort()).toEqual([...fixtureZone.nameservers].sort());
