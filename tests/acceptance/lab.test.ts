@@ -17,7 +17,7 @@ import { removeFolders } from "./folder.ts";
 import { type LabProcess, startLab } from "./lab.ts";
 import { until } from "./until.ts";
 
-const SPEED = 20;
+const SPEED = 10;
 const NAME = "failover.example.com";
 const PAIR = `${NAME}/A`;
 const primary = "192.0.2.10";

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 
 /** Generous: it costs nothing where the thing comes, and a busy machine is no failure. */
-export const DEADLINE_MS = 60_000;
+export const DEADLINE_MS = 120_000;
 const LOOK_EVERY_MS = 25;
 
 export type Look<T> = () => T | undefined | false | Promise<T | undefined | false>;
