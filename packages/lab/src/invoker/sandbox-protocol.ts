@@ -22,6 +22,11 @@ export interface InvokeMessage {
   };
 }
 
+/** The lab is closing: the thread ends itself, between two of its own turns. */
+export interface StopMessage {
+  kind: "stop";
+}
+
 export interface ErrorWords {
   errorType: string;
   errorMessage: string;

@@ -1,6 +1,6 @@
 /** Runs inside a sandbox's thread in place of Lambda's runtime client: loads the handler once, then calls it for each event. */
 import { parentPort, workerData } from "node:worker_threads";
-import type { ErrorWords, InvokeMessage, SandboxMessage, SandboxSetup } from "./sandbox-protocol.ts";
+import type { ErrorWords, InvokeMessage, SandboxMessage, SandboxSetup, StopMessage } from "./sandbox-protocol.ts";
 
 type Handler = (event: unknown, context: unknown) => unknown;
 
@@ -42,7 +42,10 @@ async function invoke(handler: Handler, message: InvokeMessage): Promise<void> {
 
 try {
   const handler = await load();
-  parentPort?.on("message", (message: InvokeMessage) => void invoke(handler, message));
+  parentPort?.on("message", (message: InvokeMessage | StopMessage) => {
+    if (message.kind === "stop") process.exit(0);
+    void invoke(handler, message);
+  });
   say({ kind: "ready" });
 } catch (error) {
   say({ kind: "init-failed", error: words(error) });

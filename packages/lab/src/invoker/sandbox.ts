@@ -5,7 +5,7 @@
  */
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
-import type { ErrorWords, InvokeMessage, SandboxMessage, SandboxSetup } from "./sandbox-protocol.ts";
+import type { ErrorWords, InvokeMessage, SandboxMessage, SandboxSetup, StopMessage } from "./sandbox-protocol.ts";
 
 export type InvocationResult = { status: "ok"; payload: unknown } | ({ status: "error" } & ErrorWords);
 
@@ -34,6 +34,8 @@ export function startSandbox(options: SandboxOptions): Sandbox {
 
 /** Lambda gives a handler ten seconds to load; a busy machine gets more. */
 const LOADING_MS = 60_000;
+/** How long a thread that is asked to end may go on. */
+const STOPPING_MS = 1_000;
 
 class WorkerSandbox implements Sandbox {
   readonly ready: Promise<void>;
@@ -45,6 +47,7 @@ class WorkerSandbox implements Sandbox {
   private requestId = "";
   private lastWords: ErrorWords | undefined;
   private dead = false;
+  private exited = false;
 
   constructor(options: SandboxOptions) {
     this.options = options;
@@ -71,7 +74,10 @@ class WorkerSandbox implements Sandbox {
     this.worker.on("error", (error) => {
       this.lastWords = { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? "").split("\n") };
     });
-    this.worker.on("exit", (code) => this.ended(code));
+    this.worker.on("exit", (code) => {
+      this.exited = true;
+      this.ended(code);
+    });
   }
 
   async invoke(message: Omit<InvokeMessage, "deadline">, timeoutMs: number): Promise<InvocationResult> {
@@ -90,9 +96,15 @@ class WorkerSandbox implements Sandbox {
     });
   }
 
+  /** Killing a thread in the middle of native work has taken the whole process along, so it is asked to end itself first. */
   async close(): Promise<void> {
     this.die();
-    await this.worker.terminate();
+    if (this.exited) return;
+    const gone = new Promise<void>((resolve) => this.worker.once("exit", () => resolve()));
+    this.worker.postMessage({ kind: "stop" } satisfies StopMessage);
+    const impatient = setTimeout(() => void this.worker.terminate(), STOPPING_MS);
+    await gone;
+    clearTimeout(impatient);
   }
 
   private hear(message: SandboxMessage): void {
