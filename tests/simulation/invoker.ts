@@ -111,7 +111,8 @@ export function createInvoker(around: Surroundings): Invoker {
     deaths: 0,
     broken: [],
     async discover() {
-      const ports = { route53: around.account.route53, config, clock, log: silent };
+      const channels = around.channels.map((channel) => channel.id);
+      const ports = { route53: around.account.route53, config, channels, clock, log: silent };
       await invoke("discover", "discover", (records) => serveDiscover({ ...ports, records })());
     },
     async probe(region) {

@@ -108,6 +108,11 @@ export function parseConfig(input: unknown): { config: Config; warnings: string[
   return { config, warnings: warningsOf(config) };
 }
 
+/** The ids that the configured channels have in records and logs: kind and name, `slack:ops`. */
+export function channelIds(channels: Config["channels"]): string[] {
+  return Object.entries(channels).flatMap(([kind, ones]) => ones.map(({ name }) => `${kind}:${name}`));
+}
+
 function messageOf(problems: readonly Problem[]): string {
   const lines = [...new Set(problems.map(({ field, text }) => `  ${field === "" ? "the configuration" : field}: ${text}`))];
   return [`the configuration has ${lines.length === 1 ? "a problem" : `${lines.length} problems`}:`, ...lines].join("\n");

@@ -1,4 +1,4 @@
-/** Cursors and deliveries. */
+/** Channels, cursors and deliveries. */
 import type { Cursor, Delivery } from "@flipwatch/core";
 import { expect, it } from "vitest";
 import { type Context, freshNumber, freshPair, NOON } from "./samples.ts";
@@ -10,6 +10,15 @@ export function deliveryRows(context: Context): void {
     version: 0,
     settledThrough: 0,
     ...more,
+  });
+
+  it("keeps since when a channel is configured, whoever notes it again", async () => {
+    const { channels } = context.records;
+    const [slack, webhook] = [`slack:${freshNumber()}`, `webhook:${freshNumber()}`];
+    expect(await channels.since(slack)).toBeUndefined();
+    await Promise.all([channels.note([slack, slack], NOON), channels.note([slack], NOON)]);
+    await channels.note([slack, webhook], NOON + 5);
+    expect([await channels.since(slack), await channels.since(webhook)]).toEqual([NOON, NOON + 5]);
   });
 
   it("stores a cursor only over the version that was read", async () => {

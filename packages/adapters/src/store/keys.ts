@@ -21,6 +21,7 @@ export const keys = {
   head: (pair: PairId): Key => ({ pk: pairPk(pair), sk: "HEAD" }),
   logHead: (log: LogId): Key => ({ pk: logPk(log), sk: "LOGHEAD" }),
   event: (log: LogId, number: number): Key => ({ pk: logPk(log), sk: `EVENT#${padded(number, 12)}` }),
+  channel: (channel: string): Key => ({ pk: `CHANNEL#${channel}`, sk: "SINCE" }),
   cursor: (log: LogId, channel: string): Key => ({ pk: logPk(log), sk: `CURSOR#${channel}` }),
   delivery: (log: LogId, number: number, channel: string): Key => ({ pk: logPk(log), sk: `DELIVERY#${padded(number, 12)}#${channel}` }),
   inbox: (at: Ms, subject: string): Key => ({ pk: INBOX_PK, sk: timeSk(at, subject) }),

@@ -18,6 +18,7 @@ import type {
   TallyState,
 } from "@flipwatch/core";
 import { createBallots } from "./records/ballots.ts";
+import { createChannels } from "./records/channels.ts";
 import { createCursors } from "./records/cursors.ts";
 import { createDefinitions } from "./records/definitions.ts";
 import { createDeliveries } from "./records/deliveries.ts";
@@ -78,6 +79,12 @@ export interface Records {
     /** The newest number; 0 for an empty log. */
     lastNumber(log: LogId): Promise<number>;
   };
+  channels: {
+    /** When the channel was first noted as configured; undefined when it never was. */
+    since(channel: string): Promise<Ms | undefined>;
+    /** Channels that are configured now. One that is known keeps its time: one Get each, and one Put ever. */
+    note(channels: readonly string[], at: Ms): Promise<void>;
+  };
   cursors: {
     get(log: LogId, channel: string): Promise<Cursor | undefined>;
     /** Stored as `version + 1` if the stored version is `cursor.version`; undefined when refused. `unsettled` keeps it in the due index. */
@@ -117,6 +124,7 @@ export function createRecords(table: Table, options: { onMalformed?: OnMalformed
     heads: createHeads(table),
     logHeads: createLogHeads(table),
     log: createLog(table, onMalformed),
+    channels: createChannels(table),
     cursors: createCursors(table),
     deliveries: createDeliveries(table),
     inbox: createInbox(table),

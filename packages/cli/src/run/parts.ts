@@ -64,7 +64,7 @@ export function createParts(options: PartsOptions): Parts {
     signal: options.signal,
     channels,
     resolvers,
-    discover: serveDiscover(source),
+    discover: serveDiscover({ ...source, channels: channels.map((channel) => channel.id) }),
     probe: serveProbe({
       records,
       asker,

@@ -1,6 +1,7 @@
 /** Lambda entry: discover, in the home region, by schedule. */
 import { createRoute53 } from "@flipwatch/adapters/aws/route53";
 import { systemClock } from "@flipwatch/adapters/system-clock";
+import { channelIds } from "@flipwatch/core";
 import { serveDiscover } from "../serve/discover.ts";
 import { settingsFrom } from "../settings.ts";
 import { lazily } from "../wire/lazily.ts";
@@ -16,5 +17,12 @@ export const handler = lazily(() => {
     settings.config.zones.length > 0
       ? createRoute53({ requestsPerSecond: ROUTE53_REQUESTS_PER_SECOND * settings.speed, clock: systemClock })
       : undefined;
-  return serveDiscover({ records: wireRecords(settings, lambdaLog), route53, config: settings.config, clock: systemClock, log: lambdaLog });
+  return serveDiscover({
+    records: wireRecords(settings, lambdaLog),
+    route53,
+    config: settings.config,
+    channels: channelIds(settings.config.channels),
+    clock: systemClock,
+    log: lambdaLog,
+  });
 });

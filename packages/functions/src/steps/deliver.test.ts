@@ -157,10 +157,11 @@ describe("deliver", () => {
     expect(numbers(slack)).toEqual([1, 2, 3, 4]);
   });
 
-  it("tells a channel added later of the last hours only", async () => {
+  it("after days of not running tells what was recorded since the channel was configured, and nothing older", async () => {
     const slack = new Ear("slack:ops");
-    const long = start - 7 * 3_600_000;
-    await records.log.append([event(1, { recordedAt: long, at: long }), event(2)]);
+    await records.channels.note(["slack:ops"], start);
+    await records.log.append([event(1, { recordedAt: start - 7_200_000, at: start - 7_200_000 }), event(2)]);
+    clock.set(start + 3 * 86_400_000);
     await deliver(ports([slack]), [pair]);
     expect(numbers(slack)).toEqual([2]);
   });

@@ -5,7 +5,7 @@ import { type Telling, type TellOptions, tellLog } from "./deliver/tell.ts";
 import type { Log } from "./log.ts";
 
 export interface DeliverPorts extends Omit<TellOptions, "deadline"> {
-  records: Pick<Records, "log" | "cursors" | "deliveries">;
+  records: Pick<Records, "log" | "channels" | "cursors" | "deliveries">;
   channels: readonly Channel[];
   /** One name for each process; every invocation makes its own of it, since leases tell invocations apart. */
   owner: string;

@@ -1,27 +1,36 @@
-/** Decides where a channel begins in a log that it was never told of: a channel added today is not told of last year. */
+/**
+ * Decides where a channel begins in a log that it was never told of: at the first event recorded since the channel is configured, however
+ * long ago that is and whatever was down meanwhile. So a channel added today is not told of last year, and no event recorded after it was
+ * configured is passed over. Since when it is configured, discover has noted.
+ */
 import type { Records } from "@flipwatch/adapters/store/records";
 import { type Cursor, type DeliveryPolicy, type LogId, type Ms, newCursor } from "@flipwatch/core";
 
-/** In times of giving up: with the default hour six hours, so that an outage of deliver's own loses no new pair's first events. */
-const LOOK_BACK = 6;
-const PAGE = 100;
-/** A log that holds more than this in the time looked back is begun here. */
-const LOOK_BACK_EVENTS = 1_000;
-
+/**
+ * The beginning lies one time of giving up (an hour) earlier than the note, which comes with the first minute's discover after the
+ * configuration. A channel that nobody has noted yet counts as configured now.
+ */
 export async function firstCursor(
-  log: Pick<Records["log"], "read">,
-  id: LogId,
+  records: { log: Pick<Records["log"], "read" | "lastNumber">; channels: Pick<Records["channels"], "since"> },
+  log: LogId,
   channel: string,
-  { now, policy }: { now: Ms; policy: DeliveryPolicy },
+  now: Ms,
+  { giveUpMs }: Pick<DeliveryPolicy, "giveUpMs">,
 ): Promise<Cursor> {
-  const oldest = now - LOOK_BACK * policy.giveUpMs;
-  let before: number | undefined;
-  for (let seen = 0; seen < LOOK_BACK_EVENTS; seen += PAGE) {
-    const page = await log.read(id, { before, descending: true, limit: PAGE });
-    const older = page.find((event) => event.recordedAt < oldest);
-    if (older) return { ...newCursor(id, channel), settledThrough: older.number };
-    if (page.length < PAGE) return newCursor(id, channel);
-    before = page.at(-1)?.number;
+  const beginning = ((await records.channels.since(channel)) ?? now) - giveUpMs;
+  return { ...newCursor(log, channel), settledThrough: await lastBefore(beginning, records.log, log) };
+}
+
+/** The number of the last event recorded before the moment; 0 for none. Halves the log, as its events are recorded in the order of their numbers. */
+async function lastBefore(moment: Ms, log: Pick<Records["log"], "read" | "lastNumber">, id: LogId): Promise<number> {
+  let before = 0;
+  let open = await log.lastNumber(id);
+  while (before < open) {
+    const middle = Math.ceil((before + open) / 2);
+    const [event] = await log.read(id, { after: middle - 1, limit: 1 });
+    // A malformed event is not read: then we begin earlier rather than pass something over.
+    if (event !== undefined && event.recordedAt < moment) before = middle;
+    else open = middle - 1;
   }
-  return { ...newCursor(id, channel), settledThrough: (before ?? 1) - 1 };
+  return before;
 }

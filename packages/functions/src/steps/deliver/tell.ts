@@ -16,7 +16,12 @@ import {
 import { firstCursor } from "./first-cursor.ts";
 
 export interface TellOptions {
-  records: { log: Pick<Records["log"], "read">; cursors: Pick<Records["cursors"], "get" | "put">; deliveries: Records["deliveries"] };
+  records: {
+    log: Pick<Records["log"], "read" | "lastNumber">;
+    channels: Pick<Records["channels"], "since">;
+    cursors: Pick<Records["cursors"], "get" | "put">;
+    deliveries: Records["deliveries"];
+  };
   clock: Clock;
   /** Spreads retries; in [0, 1). */
   random: () => number;
@@ -79,8 +84,7 @@ export async function tellLog(options: TellOptions, telling: Telling): Promise<T
 
 async function load(run: Run): Promise<Position> {
   const { records, log, channel, policy } = run;
-  const stored =
-    (await records.cursors.get(log, channel.id)) ?? (await firstCursor(records.log, log, channel.id, { now: run.clock.now(), policy }));
+  const stored = (await records.cursors.get(log, channel.id)) ?? (await firstCursor(records, log, channel.id, run.clock.now(), policy));
   return readOn(run, stored, stored);
 }
 

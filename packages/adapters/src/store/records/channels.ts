@@ -1,0 +1,17 @@
+/** Since when each channel is configured: what was recorded before that is not for it. */
+import type { Ms, Table } from "@flipwatch/core";
+import { keys } from "../keys.ts";
+import type { Records } from "../records.ts";
+import { getBody, stored } from "../stored.ts";
+
+export function createChannels(table: Table): Records["channels"] {
+  return {
+    since: async (channel) => (await getBody<{ since: Ms }>(table, keys.channel(channel)))?.since,
+    async note(channels, at) {
+      for (const channel of new Set(channels)) {
+        if (await table.get(keys.channel(channel))) continue;
+        await table.put(stored(keys.channel(channel), { since: at }), { absent: true });
+      }
+    },
+  };
+}
