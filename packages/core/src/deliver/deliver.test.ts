@@ -62,15 +62,11 @@ describe("the next step of a delivery", () => {
       { cursor: { sending: sending({ inFlight: false }), retryAt: 1_000 } },
       { kind: "send", possibleRepeat: false },
     ],
+    ["is to repeat an interrupted send, and to say so", { cursor: { sending: sending() } }, { kind: "send", possibleRepeat: true }],
     [
-      "is to repeat an interrupted send, and to say so to people",
-      { cursor: { sending: sending() } },
-      { kind: "send", possibleRepeat: true },
-    ],
-    [
-      "is to repeat an interrupted send plainly where the receiver can tell",
+      "is to say so even where the receiver can tell by itself",
       { cursor: { sending: sending() }, channel: machine },
-      { kind: "send", possibleRepeat: false },
+      { kind: "send", possibleRepeat: true },
     ],
     [
       "is to repeat it even long after its time, since nobody may have been told",

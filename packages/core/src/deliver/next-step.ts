@@ -14,7 +14,7 @@ export type DeliveryStep =
   | { kind: "pass"; cursor: Cursor }
   /** The log's end. Store the cursor as settled, which frees it, then read once more: an event appended meanwhile may have met the lease. */
   | { kind: "idle"; cursor: Cursor }
-  /** Store the cursor; if nobody else was faster, send the event and ask `afterSend`. */
+  /** Store the cursor; if nobody else was faster, send the event and ask `afterSend`. A possible repeat: an earlier send may have arrived. */
   | { kind: "send"; cursor: Cursor; event: FlipwatchEvent; possibleRepeat: boolean }
   /** Nothing is sent any more: store the delivery, then the cursor. */
   | { kind: "settle"; cursor: Cursor; delivery: Delivery };
@@ -67,7 +67,7 @@ function interrupted(sending: Sending): Sending {
   return { ...sending, unknowns: (sending.unknowns ?? 0) + 1, error: "interrupted while sending" };
 }
 
-function claim(event: FlipwatchEvent, tried: Sending, { cursor, now, policy, owner, channel }: DeliverySituation): DeliveryStep {
+function claim(event: FlipwatchEvent, tried: Sending, { cursor, now, policy, owner }: DeliverySituation): DeliveryStep {
   const { retryAt: _, ...rest } = cursor;
   const claimed: Cursor = {
     ...rest,
@@ -76,5 +76,5 @@ function claim(event: FlipwatchEvent, tried: Sending, { cursor, now, policy, own
     lease: { owner, until: now + policy.leaseMs },
     sending: { ...tried, attempts: tried.attempts + 1, startedAt: now, inFlight: true },
   };
-  return { kind: "send", cursor: claimed, event, possibleRepeat: !channel.dedupes && (tried.unknowns ?? 0) > 0 };
+  return { kind: "send", cursor: claimed, event, possibleRepeat: (tried.unknowns ?? 0) > 0 };
 }

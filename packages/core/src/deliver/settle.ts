@@ -37,8 +37,8 @@ export function released(cursor: Cursor): Cursor {
 }
 
 /**
- * Whether an event that may have arrived must not be sent again. Once it always is, marked as a possible repeat where the receiver can't
- * tell; people would read every further one, while a channel that dedupes takes as many as the time allows.
+ * Whether an event that may have arrived must not be sent again. Once it always is, marked as a possible repeat; people would read every
+ * further one, while a channel that dedupes takes as many as the time allows.
  */
 export function spent(sending: Sending, dedupes: boolean, policy: DeliveryPolicy, now: Ms): boolean {
   if ((sending.unknowns ?? 0) <= 1) return false;

@@ -13,7 +13,7 @@ export interface WebhookConfig {
   headers?: Record<string, string>;
 }
 
-/** Dedupes: the receiver can tell a repeat by its `idempotency-key`, which is the event's id. */
+/** Dedupes: the receiver can tell a repeat by its `idempotency-key`, which is the event's id; a possible one is marked all the same. */
 export function createWebhookChannel(config: WebhookConfig, deps: ChannelDeps): Channel {
   const redact = createRedact({ urls: [config.url], values: Object.values(config.headers ?? {}) });
   const post = postOf(deps);
