@@ -1,19 +1,18 @@
 /**
- * Loaded into `flipwatch run` before anything else: counts the requests that the shipped store adapter makes of the embedded DynamoDB, by
- * operation, and reports them now and then. Each is a `request` event of the HTTP server that dynalite is, whatever way it came.
+ * Loaded into `flipwatch run` before anything else: counts the writes that reach its store on disk, each one batch of an item and its index
+ * rows, and reports them now and then.
  */
-import { Server } from "node:http";
+import { Level } from "level";
 
 const REPORT_EVERY_MS = 250;
 
-const counts = {};
-const emit = Server.prototype.emit;
+let writes = 0;
+const { batch } = Level.prototype;
 
-Server.prototype.emit = function (event, ...args) {
-  const operation = event === "request" ? args[0]?.headers?.["x-amz-target"]?.split(".")[1] : undefined;
-  if (operation !== undefined) counts[operation] = (counts[operation] ?? 0) + 1;
-  return emit.call(this, event, ...args);
+Level.prototype.batch = function (...args) {
+  writes += 1;
+  return batch.apply(this, args);
 };
 
-setInterval(() => process.send?.(counts), REPORT_EVERY_MS).unref();
+setInterval(() => process.send?.(writes), REPORT_EVERY_MS).unref();
 process.channel?.unref();

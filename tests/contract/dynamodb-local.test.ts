@@ -1,9 +1,10 @@
 /** The contract on DynamoDB Local. Skipped, with the reason printed, where there is no Java or no registry. */
 import { createDocumentClient, createDynamoTable } from "@flipwatch/adapters/store/dynamo-table";
-import { localConnection } from "@flipwatch/adapters/store/embedded";
+
 import { ensureTable } from "@flipwatch/adapters/store/ensure-table";
 import { afterAll, describe, it } from "vitest";
 import { type DynamoDbLocal, findSimulator, startDynamoDbLocal } from "./dynamodb-local.ts";
+import { localConnection } from "./local-dynamodb.ts";
 import { recordsContract } from "./records.contract.ts";
 import { tableContract } from "./table.contract.ts";
 

@@ -1,4 +1,4 @@
-/** What every Table does, whatever it stands on. Run against the in-memory table, the embedded store and DynamoDB Local. */
+/** What every Table does, whatever it stands on. Run against the in-memory table, the store on disk, dynalite and DynamoDB Local. */
 import type { Item, Key, Page, RangeQuery, Table } from "@flipwatch/core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { writeMany } from "./write-many.ts";
@@ -315,6 +315,7 @@ function refusals(at: () => Table): void {
     ["an empty partition key", { pk: "", sk: "A" }],
     ["an empty sort key", { pk: "A", sk: "" }],
     ["a sort key beyond 1,024 bytes", { pk: "A", sk: "x".repeat(1_025) }],
+    ["a control character in a key", { pk: "A", sk: "x\u0000y" }],
   ])("refuses %s", async (_, key) => {
     const refused = { code: "store-unavailable", retryable: false };
     await expect(at().put(key)).rejects.toMatchObject(refused);

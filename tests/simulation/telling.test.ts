@@ -45,6 +45,32 @@ describe("SNS", () => {
     await expectSettled(sim);
   });
 
+  it("is down for longer than the ring holds, with more events than a Head carries: no flip is lost, and nobody reads as unknown", async () => {
+    const sim = simulate();
+    const flips = Array.from({ length: 6 }, (_, index) => 200 + index * 600);
+    for (const second of flips) {
+      sim.at(second, () => sim.world.fails("primary"));
+      sim.at(second + 200, () => sim.world.recovers("primary"));
+    }
+    sim.at(90, () => {
+      sim.topic.fault = "down";
+    });
+    sim.at(5_000, () => {
+      sim.topic.fault = undefined;
+    });
+    await sim.until(5_600);
+    const alone = heard(sim.slack).filter((what) => what !== "flapping" && what !== "calm");
+    expect(alone).toEqual(["first-seen", ...flips.flatMap(() => ["failover", "answer-back", "recovered"])]);
+    expect(heard(sim.webhook)).toEqual(heard(sim.slack));
+    // Each accepted once, and in order.
+    const accepted = sim.topic.accepted.map((event) => event.number);
+    expect(accepted).toEqual(accepted.toSorted((a, b) => a - b));
+    for (const event of (await sim.log()).filter(({ kind }) => kind === "failover"))
+      expect(event.recordedAt - event.at).toBeLessThan(70_000);
+    await expectInvariants(sim);
+    await expectSettled(sim);
+  });
+
   it("refuses one event for good: that is told in the FLEET log, and blocks nothing", async () => {
     const sim = flipping();
     sim.at(90, () => {

@@ -5,7 +5,7 @@ import type { PairId } from "./pair.ts";
 import type { SideHealth } from "./reading.ts";
 import type { Bounds, Ms } from "./time.ts";
 
-/** Events that a Head may hold until they are archived and published. */
+/** Events that a Head may hold until they are archived. */
 export const TAIL_LIMIT = 20;
 
 export interface RegionVote {
@@ -74,9 +74,10 @@ export interface Head {
   told: { secondaryUnhealthy?: true; healthDisagrees?: true; clientsDiverge?: true; bothUnhealthy?: true };
   /** The number the next event gets. */
   nextNumber: number;
-  /** Events not yet archived and published, oldest first. */
+  /** Events not yet archived, oldest first. */
   tail: readonly FlipwatchEvent[];
   archivedThrough: number;
+  /** Everything up to here is accepted by SNS, refused for good, or a record. What follows is read from the log, where the tail lacks it. */
   publishedThrough: number;
   /** The next moment at which time alone changes something; absent when nothing is pending. */
   dueAt?: Ms;

@@ -20,18 +20,20 @@ export function headRows(context: Context): void {
   it("finds Heads of the shard that are unsettled or due, and no others", async () => {
     const { heads } = context.records;
     const shard = freshShard();
-    const [unsettled, due, later, calm] = [freshPair(), freshPair(), freshPair(), freshPair()];
+    const [unsettled, unpublished, due, later] = [freshPair(), freshPair(), freshPair(), freshPair()];
     await heads.put(headOf(unsettled, { tail: [eventOf(unsettled, 1)], dueAt: NOON + 99_000 }), shard);
+    await heads.put(headOf(unpublished, { nextNumber: 3, archivedThrough: 2, publishedThrough: 1 }), shard);
     await heads.put(headOf(due, { dueAt: NOON }), shard);
     const stored = await heads.put(headOf(later, { dueAt: NOON + 1 }), shard);
-    await heads.put(headOf(calm), shard);
+    await heads.put(headOf(freshPair(), { nextNumber: 3, archivedThrough: 2, publishedThrough: 2 }), shard);
     await heads.put(headOf(freshPair(), { dueAt: NOON }), freshShard());
     const found = (now: number) => expect.poll(async () => (await heads.unsettledOrDue(shard, now)).toSorted(), { timeout: 5_000 });
-    await found(NOON).toEqual([unsettled, due].toSorted());
-    await found(NOON + 1).toEqual([unsettled, due, later].toSorted());
+    await found(NOON).toEqual([unsettled, unpublished, due].toSorted());
+    await found(NOON + 1).toEqual([unsettled, unpublished, due, later].toSorted());
     await heads.put(stored as Head & { dueAt: undefined }, shard);
     await heads.put({ ...(await heads.get(later)), dueAt: undefined } as Head, shard);
     await heads.put({ ...(await heads.get(unsettled)), tail: [] } as unknown as Head, shard);
+    await heads.put({ ...(await heads.get(unpublished)), publishedThrough: 2 } as Head, shard);
     await found(NOON + 1).toEqual([due]);
     await found(NOON + 99_000).toEqual([unsettled, due].toSorted());
   });

@@ -4,7 +4,6 @@ import { inspect } from "node:util";
 import { FlipwatchError } from "@flipwatch/core";
 import { afterEach, describe, expect, it } from "vitest";
 import { createDocumentClient, createDynamoTable } from "./dynamo-table.ts";
-import { localConnection } from "./embedded.ts";
 
 /** What contract tests can't bring about: a DynamoDB that says no. It answers the requests one by one as scripted, the last answer for ever. */
 let server: Server | undefined;
@@ -38,7 +37,12 @@ async function tableAgainst(...answers: Scripted[]) {
 }
 
 function tableAt(port: number) {
-  const connection = { ...localConnection(`http://127.0.0.1:${port}`), maxAttempts: 1 };
+  const connection = {
+    endpoint: `http://127.0.0.1:${port}`,
+    region: "local",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    maxAttempts: 1,
+  };
   return createDynamoTable({ client: createDocumentClient(connection), tableName: "flipwatch" });
 }
 

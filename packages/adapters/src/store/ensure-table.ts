@@ -1,4 +1,4 @@
-/** Makes the table where it is missing: for the embedded store and tests. In the cloud the stack makes it. */
+/** Makes the table where it is missing: for the lab and tests. In the cloud the stack makes it. */
 import { CreateTableCommand, DescribeTableCommand, type DynamoDBClient, waitUntilTableExists } from "@aws-sdk/client-dynamodb";
 import { storeError } from "./store-error.ts";
 import { tableSchema } from "./table-schema.ts";

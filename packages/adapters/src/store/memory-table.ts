@@ -1,18 +1,9 @@
 /** The table in memory, for tests and simulations: the same answers as DynamoDB gives, proven by the same contract. Nothing outlives the process. */
-import {
-  type Condition,
-  FlipwatchError,
-  type IndexName,
-  type Item,
-  indexes,
-  type Key,
-  type Page,
-  type RangeQuery,
-  type Table,
-} from "@flipwatch/core";
+import { type IndexName, type Item, indexes, type Key, type Page, type RangeQuery, type Table } from "@flipwatch/core";
 import { copyItem } from "./item.ts";
 import { compareBytes, createSortedRows, type SortedRows } from "./sorted-rows.ts";
-import { refuseKey, refuseLarge } from "./store-error.ts";
+import { refuseKey } from "./store-error.ts";
+import { holds, indexRowsOf, storable } from "./table-rules.ts";
 import { pageLimit, projections } from "./table-schema.ts";
 
 type Partitions = Map<string, SortedRows<Item>>;
@@ -68,38 +59,9 @@ function checked(key: Key): Key {
   return key;
 }
 
-function storable(item: Item): Item {
-  refuseKey(item);
-  const copy = copyItem(item);
-  refuseLarge(copy);
-  for (const index of Object.values(indexes)) {
-    for (const attribute of [index.pk, index.sk]) {
-      const value = copy[attribute];
-      if (value !== undefined && (typeof value !== "string" || value === "")) {
-        throw new FlipwatchError("store-unavailable", `The index attribute ${attribute} must be a string that is not empty.`);
-      }
-    }
-  }
-  return copy;
-}
-
-function holds(condition: Condition, existing: Item | undefined): boolean {
-  if ("absent" in condition) return existing === undefined;
-  const value = existing?.[condition.attribute];
-  if ("below" in condition) return existing === undefined || (typeof value === "number" && value < condition.below);
-  return condition.equals === undefined ? existing === undefined : value === condition.equals;
-}
-
 function reindex(indexed: Record<IndexName, Partitions>, before: Item | undefined, after: Item | undefined): void {
-  for (const name of Object.keys(indexes) as IndexName[]) {
-    const attribute = indexes[name].pk;
-    if (before && isIn(name, before)) indexed[name].get(String(before[attribute]))?.delete(sortInIndex(name, before));
-    if (after && isIn(name, after)) partition(indexed[name], String(after[attribute])).set(sortInIndex(name, after), after);
-  }
-}
-
-function isIn(name: IndexName, item: Item): boolean {
-  return item[indexes[name].pk] !== undefined && item[indexes[name].sk] !== undefined;
+  for (const { index, pk } of indexRowsOf(before)) if (before) indexed[index].get(pk)?.delete(sortInIndex(index, before));
+  for (const { index, pk } of indexRowsOf(after)) if (after) partition(indexed[index], pk).set(sortInIndex(index, after), after);
 }
 
 /** Index sort keys need not be unique: the item's own key sets equal ones apart. Keys hold no control characters, so U+0000 sorts below all. */

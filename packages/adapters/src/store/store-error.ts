@@ -6,14 +6,17 @@ import { ITEM_LIMIT_BYTES, itemSizeBytes } from "./item.ts";
 const PK_LIMIT_BYTES = 2_048;
 const SK_LIMIT_BYTES = 1_024;
 
-/** Throws for a key that no DynamoDB table takes: empty or too long. */
+/** Throws for a key that no DynamoDB table takes, empty or too long, and for control characters: the local tables set keys apart with those. */
 export function refuseKey({ pk, sk }: Key): void {
   if (fits(pk, PK_LIMIT_BYTES) && fits(sk, SK_LIMIT_BYTES)) return;
-  throw new FlipwatchError("store-unavailable", `The store takes no key that is empty or too long: ${shown({ pk, sk })}.`);
+  throw new FlipwatchError(
+    "store-unavailable",
+    `The store takes no key that is empty, too long or holds control characters: ${JSON.stringify(shown({ pk, sk }))}.`,
+  );
 }
 
 function fits(part: unknown, limitBytes: number): boolean {
-  return typeof part === "string" && part !== "" && Buffer.byteLength(part) <= limitBytes;
+  return typeof part === "string" && part !== "" && Buffer.byteLength(part) <= limitBytes && !/\p{Cc}/u.test(part);
 }
 
 /** Throws before the wire: stores that stand in for DynamoDB count otherwise. */

@@ -1,4 +1,4 @@
-/** The one table's shape: keys, indexes, what the indexes carry, and how long a page may be. The embedded store, the contract tests and the cloud stack share it. */
+/** The one table's shape: keys, indexes, what the indexes carry, and how long a page may be. The lab, the contract tests and the cloud stack share it. */
 import type { CreateTableCommandInput } from "@aws-sdk/client-dynamodb";
 import { assert, type IndexName, indexes } from "@flipwatch/core";
 

@@ -1,8 +1,7 @@
 /** Puts `flipwatch run` together and takes it apart again: store, steps, schedules, API. */
 import { resolve } from "node:path";
-import { startEmbedded } from "@flipwatch/adapters/store/embedded";
+import { openLevelStore } from "@flipwatch/adapters/store/level-store";
 import { createRecords, type Records } from "@flipwatch/adapters/store/records";
-import { rememberingTable } from "@flipwatch/adapters/store/remembering-table";
 import { systemClock } from "@flipwatch/adapters/system-clock";
 import { type Config, type Finding, FlipwatchError, type FlipwatchEvent } from "@flipwatch/core";
 import { apiApp } from "@flipwatch/functions/flow";
@@ -53,15 +52,15 @@ export async function startRun(options: RunOptions): Promise<Run> {
   const stop = new AbortController();
   const log = jsonLog(options.verbose ? note : (line) => (line.startsWith('{"level":"info"') ? undefined : note(line)));
   const data = resolve(options.dataFolder);
-  const store = await startEmbedded({ path: data, listens: false });
+  const store = await openLevelStore(data);
   const closers: (() => Promise<void>)[] = [() => store.close()];
   const close = async () => {
     stop.abort();
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
-    // The folder is locked to this process, and all that it writes goes through here.
-    const records = observed(createRecords(rememberingTable(store.table)), options.show);
+    // All that this process writes goes through here.
+    const records = observed(createRecords(store.table), options.show);
     let parts: Parts;
     let broken: (problem: unknown) => void = () => {};
     const failed = new Promise<never>((_, reject) => {

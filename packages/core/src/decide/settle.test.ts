@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { EventKind, FlipwatchEvent } from "../event.ts";
 import { eventId } from "../event.ts";
 import { TAIL_LIMIT } from "../head.ts";
-import { afterArchived, afterPublished, room, type Tailed, unarchived, unpublished } from "./settle.ts";
+import { afterArchived, afterPublished, isSettled, room, type Tailed, unarchived, unpublishedInTail } from "./settle.ts";
 import { severityOf } from "./severity.ts";
 
 /** A log whose tail holds these kinds, numbered from 1. */
@@ -19,22 +19,37 @@ const numbers = (events: readonly FlipwatchEvent[]) => events.map((event) => eve
 const three = () => tailed("vote-changed", "failover", "vote-changed");
 
 describe("settling", () => {
-  it("archives everything, publishes what alerts, and only what is archived", () => {
+  it("archives everything that is not archived yet", () => {
     const head = three();
     expect(numbers(unarchived(head))).toEqual([1, 2, 3]);
-    expect(numbers(unpublished(head))).toEqual([]);
     expect(numbers(unarchived(afterArchived(head, 2)))).toEqual([3]);
-    expect(numbers(unpublished(afterArchived(head, 3)))).toEqual([2]);
   });
 
   it.each([
-    ["nothing is dropped that is archived but not published", 3, 0, [1, 2, 3]],
-    ["what is both is dropped", 3, 2, [3]],
-    ["a settled tail is empty", 3, 3, []],
-  ])("%s", (_name, archived, published, kept) => {
-    const head = afterPublished(afterArchived(three(), archived), published);
+    ["nothing is archived yet", 0, [1, 2, 3]],
+    ["what is archived is dropped, published or not", 2, [3]],
+    ["everything is archived", 3, []],
+  ])("keeps in the tail only what is not in the log: %s", (_name, archived, kept) => {
+    const head = afterArchived(three(), archived);
     expect(numbers(head.tail)).toEqual(kept);
     expect(room(head)).toBe(TAIL_LIMIT - kept.length);
+  });
+
+  it.each([
+    ["all of the tail, where nothing is published", three(), [1, 2, 3]],
+    ["what follows the last one published", { ...three(), publishedThrough: 1 }, [2, 3]],
+    ["nothing, where all is", { ...three(), publishedThrough: 3 }, []],
+    ["what has left the tail unpublished is in the log", { ...afterArchived(three(), 2) }, undefined],
+  ])("publishes from the tail where that has everything: %s", (_name, head, expected) => {
+    expect(unpublishedInTail(head)?.map((event) => event.number)).toEqual(expected);
+  });
+
+  it.each([
+    ["archived and published", 3, 3, true],
+    ["archived, not published", 3, 2, false],
+    ["not archived", 2, 2, false],
+  ])("is settled when all is %s", (_name, archived, published, settled) => {
+    expect(isSettled(afterPublished(afterArchived(three(), archived), published))).toBe(settled);
   });
 
   it("settling again, or less far, changes nothing", () => {

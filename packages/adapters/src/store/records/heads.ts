@@ -1,5 +1,5 @@
 /** Heads, and which of them tally has to look at although nothing new came in. */
-import type { Head, Table } from "@flipwatch/core";
+import { type Head, isSettled, type Table } from "@flipwatch/core";
 import { dueHeadsPk, keys, pairOf, timeSk, timeTo } from "../keys.ts";
 import type { Records } from "../records.ts";
 import { type Beside, bodyOf, collect, getBody, inDueIndex, putVersion } from "../stored.ts";
@@ -24,6 +24,6 @@ export function createHeads(table: Table): Records["heads"] {
 
 /** Unsettled events are due at once, before any timer. A Head with neither is not in the index. */
 function dueAttributes(head: Head, shard: number): Beside {
-  const dueAt = head.tail.length > 0 ? 0 : head.dueAt;
+  const dueAt = isSettled(head) ? head.dueAt : 0;
   return dueAt === undefined ? {} : inDueIndex(dueHeadsPk(shard), timeSk(dueAt, head.pair));
 }

@@ -9,13 +9,15 @@ import {
   FlipwatchError,
   type Head,
   type Input,
+  isSettled,
   type Ms,
   newHead,
   type PairDefinition,
+  type Publisher,
   room,
   TAIL_LIMIT,
 } from "@flipwatch/core";
-import { type SettlePorts, settle } from "./settle.ts";
+import { isFurther, type SettlePorts, settle } from "./settle.ts";
 
 /** A Head takes at most 20 events at a time, so a long replay goes in passes; more than this in one run is a broken promise. */
 const MOST_PASSES = 1_000;
@@ -39,10 +41,8 @@ export interface PairTask {
 export interface PairOutcome {
   events: number;
   facts: FleetFact[];
-  /** Why publishing stopped; the Head keeps the rest in its tail, and the next run goes on. */
+  /** Why publishing stopped; the Head stays due, and the next run goes on from the log. Nothing else waits for it. */
   trouble?: FlipwatchError;
-  /** All inputs are decided. Otherwise they must come again: the shard's memory may not move past them. */
-  done: boolean;
 }
 
 /** Somebody else may win as often before the pair is left to the next run. */
@@ -65,15 +65,13 @@ export async function settlePair(ports: PairPorts, task: PairTask): Promise<Pair
 }
 
 async function settleFrom(ports: PairPorts, task: PairTask): Promise<PairOutcome> {
-  const outcome: PairOutcome = { events: 0, facts: [], done: false };
+  const outcome: PairOutcome = { events: 0, facts: [] };
   let { inputs, context } = task;
   let stored = task.head;
   for (let pass = 0; pass < MOST_PASSES; pass += 1) {
     const decided = decideAll(startingHead(stored, task), inputs, task.until, context, stored === undefined ? TAIL_LIMIT : room(stored));
     outcome.events += decided.events.length;
     stored = await bringOut(ports, task, stored, decided.head, outcome);
-    outcome.done = decided.done;
-    if (outcome.trouble !== undefined) return outcome;
     inputs = decided.rest;
     if (!decided.done) continue;
     if (stored.stray?.reread !== "wanted" || (pass > 0 && context !== task.context)) return outcome;
@@ -93,15 +91,20 @@ function startingHead(stored: Head | undefined, task: PairTask): Head {
   return coverVotes(stored ?? newHead(task.context.definition, task.context.policy, watchedFrom), task.covered);
 }
 
-/** Writes what was decided, if it says anything new, and settles the tail. One atomic write decides; all after it may be repeated. */
+/** Writes what was decided, if it says anything new, and settles its events. One atomic write decides; all after it may be repeated. */
 async function bringOut(ports: PairPorts, task: PairTask, before: Head | undefined, decided: Head, outcome: PairOutcome): Promise<Head> {
   const written = before === undefined || differs(before, decided) ? await write(ports, task, decided) : before;
-  if (written.tail.length === 0) return written;
-  const settled = await settle(ports, written);
+  if (isSettled(written)) return written;
+  // SNS, once it has failed, is left alone for the rest of this pair's turn: only the log goes on.
+  const settled = await settle(outcome.trouble === undefined ? ports : { ...ports, publisher: stillFailing(outcome.trouble) }, written);
   for (const { event, error } of settled.unpublishable)
     outcome.facts.push({ kind: "unpublishable", at: task.until, event: event.id, error });
   outcome.trouble = settled.trouble;
-  return write(ports, task, settled.head);
+  return isFurther(settled.head, written) ? write(ports, task, settled.head) : written;
+}
+
+function stillFailing(trouble: FlipwatchError): Publisher {
+  return { publish: () => Promise.reject(trouble) };
 }
 
 async function write(ports: PairPorts, task: PairTask, head: Head): Promise<Head> {

@@ -1,6 +1,6 @@
 /**
- * Brings a written Head's tail into the world: archive to the log, publish in order, trim. A crash between any two of these leaves a Head from
- * which the next run goes on; a repeat writes the same keys, and a doubled publication is only a doubled wake-up for deliver.
+ * Brings a written Head's events into the world: archive the tail to the log, publish in order. A crash between any two of these leaves a Head
+ * from which the next run goes on; a repeat writes the same keys, and a doubled publication is only a doubled wake-up for deliver.
  */
 import type { Records } from "@flipwatch/adapters/store/records";
 import {
@@ -12,7 +12,7 @@ import {
   type LogHead,
   type Publisher,
   unarchived,
-  unpublished,
+  unpublishedInTail,
 } from "@flipwatch/core";
 
 export interface SettlePorts {
@@ -24,23 +24,44 @@ export interface Settled<H> {
   head: H;
   /** Events that SNS refuses for good: recorded in the FLEET log, alarmed and passed, so that one bad event blocks nothing. */
   unpublishable: { event: FlipwatchEvent; error: string }[];
-  /** Why publishing stopped before the end; the rest waits in the tail for the next run. */
+  /** Why publishing stopped before the end; the rest waits in the log for the next run. */
   trouble?: FlipwatchError;
 }
 
-/** The Head that comes back is not written yet: its tail is what still has to be done. */
+/** Events read back from the log in one run, after an outage of SNS; the next run goes on. */
+const PUBLISHED_AT_ONCE = 100;
+
+/**
+ * The Head that comes back is not written yet. Its tail is empty: an outage of SNS, of whatever length, leaves room for what is decided
+ * meanwhile. In the steady case what is published is at hand, so the log is not read.
+ */
 export async function settle<H extends Head | LogHead>(ports: SettlePorts, written: H): Promise<Settled<H>> {
   const toArchive = unarchived(written);
   if (toArchive.length > 0) await ports.records.log.append(toArchive);
-  return publishInOrder(ports.publisher, afterArchived(written, written.nextNumber - 1) as H);
+  const archived = afterArchived(written, written.nextNumber - 1) as H;
+  return publishInOrder(ports.publisher, archived, unpublishedInTail(written) ?? (await readUnpublished(ports, archived)));
 }
 
-async function publishInOrder<H extends Head | LogHead>(publisher: Publisher, archived: H): Promise<Settled<H>> {
+/** Whether there is anything to write: while SNS is out a Head stays as it is. */
+export function isFurther(after: Head | LogHead, before: Head | LogHead): boolean {
+  return after.archivedThrough > before.archivedThrough || after.publishedThrough > before.publishedThrough;
+}
+
+function readUnpublished({ records }: SettlePorts, head: Head | LogHead): Promise<FlipwatchEvent[]> {
+  return records.log.read("log" in head ? head.log : head.pair, { after: head.publishedThrough, limit: PUBLISHED_AT_ONCE });
+}
+
+async function publishInOrder<H extends Head | LogHead>(
+  publisher: Publisher,
+  archived: H,
+  events: readonly FlipwatchEvent[],
+): Promise<Settled<H>> {
   const unpublishable: Settled<H>["unpublishable"] = [];
   let head = archived;
-  for (const event of unpublished(archived)) {
+  for (const event of events) {
     try {
-      await publisher.publish(event);
+      // Records are for the timeline alone.
+      if (event.severity !== "record") await publisher.publish(event);
     } catch (problem) {
       if (!(problem instanceof FlipwatchError)) throw problem;
       if (problem.retryable) return { head, unpublishable, trouble: problem };
@@ -48,5 +69,7 @@ async function publishInOrder<H extends Head | LogHead>(publisher: Publisher, ar
     }
     head = afterPublished(head, event.number) as H;
   }
-  return { head: afterPublished(head, head.nextNumber - 1) as H, unpublishable };
+  // Nothing where something must be: what the log holds there can't be read as events, and is passed.
+  const through = events.at(-1)?.number ?? head.nextNumber - 1;
+  return { head: afterPublished(head, through) as H, unpublishable };
 }

@@ -51,15 +51,15 @@ export async function tally(ports: TallyPorts, shard: number): Promise<TallySumm
   const plan = planTally({ ...gathered, now, policy: ports.policy });
   const outcome = await settlePairs(ports, gathered, plan, now);
   const left = shard === INBOX_SHARD ? await ports.records.inbox.oldest() : [];
-  const fleet = await tellFleet(ports, [...left, ...plan.fleet, ...outcome.facts], now, ports.policy);
-  await ports.records.inbox.remove(left.filter((fact) => !fleet.rest.includes(fact)));
-  if (outcome.unsettled === 0 && fleet.rest.length === 0) await ports.records.tallies.put(plan.state);
+  const fleetEvents = await tellFleet(ports, [...left, ...plan.fleet, ...outcome.facts], now, ports.policy);
+  await ports.records.inbox.remove(left);
+  if (outcome.unsettled === 0) await ports.records.tallies.put(plan.state);
   return {
     shard,
     ballots: gathered.ballots.length,
     pairs: plan.pairs.size,
     events: outcome.events,
-    fleetEvents: fleet.events,
+    fleetEvents,
     unsettled: outcome.unsettled,
   };
 }
@@ -101,7 +101,6 @@ async function settleOne(ports: TallyPorts, gathered: Gathered, plan: TallyPlan,
     const settled = await settlePair(ports, { shard: gathered.state.shard, head: one.head, ...work, until: one.now, context });
     outcome.events += settled.events;
     outcome.facts.push(...settled.facts);
-    if (!settled.done) outcome.unsettled += 1;
     if (settled.trouble !== undefined) ports.log("warn", "publishing waits", { pair: one.pair, problem: settled.trouble });
   } catch (problem) {
     if (!(problem instanceof FlipwatchError)) throw problem;

@@ -1,7 +1,7 @@
 /** Puts what was seen of the fleet (silent regions, lost ballots, our own trouble) into the FLEET log, by the same way as a pair's Head. */
 import type { Records } from "@flipwatch/adapters/store/records";
-import { FLEET, type FleetFact, FlipwatchError, fleet, type LogHead, type Ms, newLogHead, type Policy } from "@flipwatch/core";
-import { type SettlePorts, settle } from "./settle.ts";
+import { FLEET, type FleetFact, FlipwatchError, fleet, isSettled, type LogHead, type Ms, newLogHead, type Policy } from "@flipwatch/core";
+import { isFurther, type SettlePorts, settle } from "./settle.ts";
 
 export interface FleetPorts extends SettlePorts {
   records: Pick<Records, "log" | "logHeads">;
@@ -10,14 +10,8 @@ export interface FleetPorts extends SettlePorts {
 /** Tallies of several shards share this log, so a lost race is run again; and a tail takes at most 20 events, so many facts go in passes. */
 const MOST_PASSES = 32;
 
-export interface FleetTold {
-  events: number;
-  /** Facts for which the tail had no room while publishing waits: they must come again. */
-  rest: readonly FleetFact[];
-}
-
-/** Throws FlipwatchError `store-unavailable` after too many lost races; the facts are then found again by the next run. */
-export async function tellFleet(ports: FleetPorts, facts: readonly FleetFact[], now: Ms, policy: Policy): Promise<FleetTold> {
+/** How many events it wrote. Throws FlipwatchError `store-unavailable` after too many lost races; the facts are then found again by the next run. */
+export async function tellFleet(ports: FleetPorts, facts: readonly FleetFact[], now: Ms, policy: Policy): Promise<number> {
   let told = 0;
   let rest = facts;
   for (let pass = 0; pass < MOST_PASSES; pass += 1) {
@@ -26,8 +20,8 @@ export async function tellFleet(ports: FleetPorts, facts: readonly FleetFact[], 
     const stored = isSame(before, decided.head) ? before : await ports.records.logHeads.put(decided.head);
     if (stored === undefined) continue;
     told += decided.events.length;
-    const trouble = await finish(ports, stored);
-    if (decided.rest.length === 0 || trouble) return { events: told, rest: decided.rest };
+    await finish(ports, stored);
+    if (decided.rest.length === 0) return told;
     rest = decided.rest;
   }
   throw new FlipwatchError("store-unavailable", "the FLEET log was written by others at every attempt", { retryable: true });
@@ -37,10 +31,9 @@ function isSame(before: LogHead, after: LogHead): boolean {
   return before.version > 0 && JSON.stringify(before) === JSON.stringify(after);
 }
 
-/** Whether publishing had to stop. A lost race here is harmless: whoever won settles the same tail. */
-async function finish(ports: FleetPorts, stored: LogHead): Promise<boolean> {
-  if (stored.tail.length === 0) return false;
-  const settled = await settle(ports, stored);
-  await ports.records.logHeads.put(settled.head);
-  return settled.trouble !== undefined;
+/** What SNS does not take now is published by a later run. A lost race here is harmless: whoever won settles the same events. */
+async function finish(ports: FleetPorts, stored: LogHead): Promise<void> {
+  if (isSettled(stored)) return;
+  const { head } = await settle(ports, stored);
+  if (isFurther(head, stored)) await ports.records.logHeads.put(head);
 }
