@@ -64,7 +64,7 @@ export interface Records {
     getMany(pairs: readonly PairId[]): Promise<Map<PairId, Head>>;
     /** Stored as `version + 1` if the stored version is `head.version`; the stored Head, or undefined when refused. Keeps the due index. */
     put(head: Head, shard: number): Promise<Head | undefined>;
-    /** Pairs of the shard with an unsettled tail, or due at or before `now`. */
+    /** Pairs of the shard with events to archive or to publish, or due at or before `now`. */
     unsettledOrDue(shard: number, now: Ms): Promise<PairId[]>;
   };
   /** Heads of logs that belong to no pair: FLEET. */
