@@ -55,6 +55,7 @@ async function runCommand(flags: RunFlags): Promise<void> {
 function printReady(line: ReadyLine, path: string): void {
   print(`Flipwatch watches ${line.pairs.length} ${line.pairs.length === 1 ? "pair" : "pairs"} every ${line.intervalSeconds} s (${path})`);
   for (const pair of line.pairs) print(`  ${pair}`);
+  if (line.zonesPending.length > 0) print(`  … and those found in ${line.zonesPending.join(", ")}, once Route 53 has been read`);
   print(`  API       ${line.api}/api`);
   print(`  record    ${line.data}`);
   print(`  channels  ${line.channels.length > 0 ? line.channels.join(", ") : "none configured: events are printed here only"}`);

@@ -14,6 +14,7 @@ import { policyFrom, tryMs } from "@flipwatch/functions/settings";
 
 import type { Log } from "@flipwatch/functions/steps/log";
 import { rereadDefinition } from "@flipwatch/functions/steps/tally/reread";
+import { joined } from "./joined.ts";
 
 /** One machine is one region, whatever the configuration lists for the cloud. */
 export const LOCAL_REGION = "local";
@@ -64,7 +65,8 @@ export function createParts(options: PartsOptions): Parts {
     signal: options.signal,
     channels,
     resolvers,
-    discover: serveDiscover({ ...source, channels: channels.map((channel) => channel.id) }),
+    // While Route 53 is in trouble a run may take longer than a minute.
+    discover: joined(serveDiscover({ ...source, channels: channels.map((channel) => channel.id) })),
     probe: serveProbe({
       records,
       asker,

@@ -14,6 +14,8 @@ import { releaseClaims } from "./release-claims.ts";
 import { createQueues, runSchedules, wakeAllLogs } from "./schedule.ts";
 
 const DEFAULT_PORT = 4780;
+/** Zones that take longer to read, as while Route 53 is in trouble, follow later: pairs named outright do not wait for them. */
+const ZONES_PATIENCE_MS = 2_000;
 
 export interface RunOptions {
   config: Config;
@@ -34,6 +36,8 @@ export interface ReadyLine {
   data: string;
   region: string;
   pairs: string[];
+  /** Configured zones that are still being read; pairs found in them are watched as soon as they are. Those found before already are. */
+  zonesPending: string[];
   intervalSeconds: number;
   channels: string[];
   resolvers: readonly string[];
@@ -82,8 +86,8 @@ export async function startRun(options: RunOptions): Promise<Run> {
     const app = apiApp({ records, clock: systemClock, policy: parts.policy, config: { ...options.config, regions: [LOCAL_REGION] }, log });
     const api = await openApi(options.port, (request) => app.fetch(request));
     closers.push(() => api.close());
-    await parts.discover();
-    options.ready(await readyLine(options, parts, records, api.url, data));
+    const zonesPending = await discoverAtFirst(parts, options.config.zones);
+    options.ready(await readyLine(options, { parts, records, api: api.url, data, zonesPending }));
     await releaseClaims(records, systemClock.now());
     await wakeAllLogs(records, queues);
     const schedules = runSchedules(parts, records, queues, hearing);
@@ -106,7 +110,28 @@ async function openApi(port: number | undefined, fetch: (request: Request) => Re
   }
 }
 
-async function readyLine(options: RunOptions, parts: Parts, records: Records, api: string, data: string): Promise<ReadyLine> {
+/** The zones that are not read yet when patience ends; the schedule's first turn joins the discovery that is under way then. */
+async function discoverAtFirst(parts: Parts, zones: string[]): Promise<string[]> {
+  const discovered = parts.discover().then((): string[] => []);
+  if (zones.length === 0) return discovered;
+  const enough = new AbortController();
+  const patience = systemClock.until(systemClock.now() + ZONES_PATIENCE_MS, enough.signal).then(() => zones);
+  try {
+    return await Promise.race([discovered, patience]);
+  } finally {
+    enough.abort();
+  }
+}
+
+interface Started {
+  parts: Parts;
+  records: Records;
+  api: string;
+  data: string;
+  zonesPending: string[];
+}
+
+async function readyLine(options: RunOptions, { parts, records, api, data, zonesPending }: Started): Promise<ReadyLine> {
   const slots = (await records.manifests.current()).flatMap((manifest) => manifest.slots);
   return {
     kind: "run.ready",
@@ -115,6 +140,7 @@ async function readyLine(options: RunOptions, parts: Parts, records: Records, ap
     data,
     region: LOCAL_REGION,
     pairs: slots.filter((slot) => !slot.retired).map((slot) => slot.pair),
+    zonesPending,
     intervalSeconds: options.config.probe.intervalSeconds,
     channels: parts.channels.map((channel) => channel.id),
     resolvers: options.config.probe.resolvers,

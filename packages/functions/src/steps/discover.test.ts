@@ -186,6 +186,38 @@ describe("discover", () => {
   });
 });
 
+describe("pairs named outright beside zones", () => {
+  const named = {
+    name: "app.example.net",
+    type: "A" as const,
+    primary: { values: ["192.0.2.10"] },
+    secondary: { values: ["192.0.2.20"] },
+  };
+  const both = { zones: ["example.com"], pairs: [named] };
+
+  it("are watched before the zones are read, and nothing found in zones earlier is retired meanwhile", async () => {
+    zones.add("Z1", "example.com", pair("failover.example.com"));
+    await discover(ports());
+    let whileReading: string[] = [];
+    zones.zones = async () => {
+      whileReading = await slots();
+      return zones.listed;
+    };
+    expect(await discover(ports(both))).toMatchObject({ pairs: 2, revised: 1, manifests: 1, retired: 0 });
+    expect(whileReading).toEqual(["failover.example.com/A 1", "app.example.net/A 1"]);
+    expect(await slots()).toEqual(whileReading);
+    expect(await discover(ports(both))).toMatchObject({ pairs: 2, revised: 0, manifests: 0, retired: 0 });
+  });
+
+  it("go before the zone's own of the same name, in every run", async () => {
+    zones.add("Z1", "example.com", pair("app.example.com"));
+    const config = { zones: ["example.com"], pairs: [{ ...named, name: "app.example.com" }] };
+    await discover(ports(config));
+    expect(await discover(ports(config))).toMatchObject({ pairs: 1, revised: 0 });
+    expect(await records.definitions.get("app.example.com/A")).toMatchObject({ source: "config", revision: 1 });
+  });
+});
+
 describe("a zone in trouble", () => {
   beforeEach(async () => {
     zones.add("Z1", "example.com", [...pair("a.example.com"), side("lonely.example.com", "PRIMARY", "192.0.2.10")]);

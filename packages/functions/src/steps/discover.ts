@@ -43,11 +43,32 @@ export interface DiscoverSummary {
   findings: number;
 }
 
-/** Definitions are written before the manifests that name them. A zone in trouble keeps its pairs: not being able to read is no reason to stop watching. */
+/** Pairs named outright are watched at once; the zones follow when they are read, which may take minutes while Route 53 is in trouble. */
 export async function discover(ports: DiscoverPorts): Promise<DiscoverSummary> {
+  const { config } = ports;
+  const isReadLater = config.zones.length > 0 && config.pairs.length > 0;
+  const atOnce = isReadLater ? await watch(ports, notReadYet) : undefined;
+  const read = await readZones(ports.route53, config.zones);
+  const watched = await watch(ports, read);
+  return {
+    zones: read.found.length,
+    recordSets: read.found.reduce((sum, found) => sum + found.recordSets, 0),
+    troubles: read.troubles,
+    pairs: watched.pairs,
+    revised: (atOnce?.revised ?? 0) + watched.revised,
+    retired: (atOnce?.retired ?? 0) + watched.retired,
+    manifests: (atOnce?.manifests ?? 0) + watched.manifests,
+    findings: await writeFindings(ports, read),
+  };
+}
+
+/** Whatever was found in zones before stays until they are read. */
+const notReadYet: ZonesRead = { found: [], troubles: [], isInTrouble: () => true };
+
+/** Definitions are written before the manifests that name them. A zone in trouble keeps its pairs: not being able to read is no reason to stop watching. */
+async function watch(ports: DiscoverPorts, read: ZonesRead): Promise<Pick<DiscoverSummary, "pairs" | "revised" | "retired" | "manifests">> {
   const { records, config, clock } = ports;
   const now = clock.now();
-  const read = await readZones(ports.route53, config.zones);
   const current = await records.manifests.current();
   const watched = watchedPairs(current);
   const drafts = mergeDrafts([pairsOfConfig(config).pairs, ...read.found.map((found) => found.pairs)]);
@@ -55,18 +76,8 @@ export async function discover(ports: DiscoverPorts): Promise<DiscoverSummary> {
   const { definitions, revised } = await reviseAll(records, drafts, known, now);
   const kept = keptPairs(read, watched, known, new Set(drafts.map((draft) => draft.id)));
   const manifests = await writeManifests(ports, current, [...definitions, ...kept], now);
-  const findings = await writeFindings(ports, read);
   const pairs = new Set([...definitions, ...kept].map((definition) => definition.id));
-  return {
-    zones: read.found.length,
-    recordSets: read.found.reduce((sum, found) => sum + found.recordSets, 0),
-    troubles: read.troubles,
-    pairs: pairs.size,
-    revised,
-    retired: watched.filter((pair) => !pairs.has(pair)).length,
-    manifests,
-    findings,
-  };
+  return { pairs: pairs.size, revised, retired: watched.filter((pair) => !pairs.has(pair)).length, manifests };
 }
 
 /** Before a stray answer counts as one: reads one pair's records again. Nothing to read for pairs named outright, nor without Route 53. */
