@@ -22,18 +22,24 @@ export interface Account {
   metrics: Metrics;
   /** CloudWatch and Route 53 turn every request down. */
   isDown: boolean;
+  /** Nobody deleted the pair's record sets. */
+  hasPair: boolean;
+  /** The zone is a private one: a public one of the same name was replaced. */
+  isPrivate: boolean;
 }
 
 export function createAccount(world: World, clock: Clock): Account {
   const account: Account = {
     isDown: false,
+    hasPair: true,
+    isPrivate: false,
     metrics: {
       async readings(checks, from, to) {
         if (account.isDown) throw new FlipwatchError("cloudwatch-failed", "CloudWatch is down", { retryable: true });
         return new Map(checks.map((check) => [check, dataOf(world, check, from, Math.min(to, clock.now()))]));
       },
     },
-    route53: route53Of(world, () => account.isDown),
+    route53: route53Of(world, () => account),
   };
   return account;
 }
@@ -51,13 +57,15 @@ function dataOf(world: World, check: string, from: Ms, to: Ms): CheckDatum[] {
   return data;
 }
 
-function route53Of(world: World, isDown: () => boolean): Route53 {
+function route53Of(world: World, account: () => Omit<Account, "route53" | "metrics">): Route53 {
   const up = <T>(answer: T): T => {
-    if (isDown()) throw new FlipwatchError("route53-failed", "Route 53 is down", { retryable: true });
+    if (account().isDown) throw new FlipwatchError("route53-failed", "Route 53 is down", { retryable: true });
     return answer;
   };
+  const zoneNow = () => ({ ...zone, private: account().isPrivate });
+  const sides = (): Side[] => (account().hasPair ? ["primary", "secondary"] : []);
   const recordSets = (): RecordSet[] =>
-    (["primary", "secondary"] as const).map((side) => ({
+    sides().map((side) => ({
       name: `${NAME}.`,
       type: "A",
       ttlSeconds: TTL_SECONDS,
@@ -67,8 +75,8 @@ function route53Of(world: World, isDown: () => boolean): Route53 {
       healthCheckId: CHECKS[side],
     }));
   return {
-    zones: async () => up([zone]),
-    zone: async () => up(zone),
+    zones: async () => up([zoneNow()]),
+    zone: async () => up(zoneNow()),
     async *recordSets() {
       yield* up(recordSets());
     },

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { expectInvariants, expectSettled } from "./invariants.ts";
 import { simulate } from "./simulation.ts";
-import { expectStory, type Line } from "./story.ts";
+import { expectStory, heard, type Line } from "./story.ts";
 import { PAIR } from "./world.ts";
 
 const firstSeen: Line = [0, 20, "first-seen"];
@@ -50,6 +50,45 @@ describe("the pair is edited in Route 53", () => {
     await expectInvariants(sim);
     await expectSettled(sim);
   });
+});
+
+describe("the pair is not to be seen any more, in the middle of a failover", () => {
+  it.each<["deleted" | "moved to a private zone", string]>([
+    ["deleted", "retired"],
+    ["moved to a private zone", "private"],
+  ])(
+    "%s: its incident ends unverified, told to whoever was told of it; when it is back it is told what it is then",
+    async (how, reason) => {
+      const sim = simulate();
+      const hide = (isHidden: boolean) => () => {
+        if (how === "deleted") sim.account.hasPair = !isHidden;
+        else sim.account.isPrivate = isHidden;
+      };
+      sim.at(95, () => sim.world.fails("primary"));
+      sim.at(250, hide(true));
+      sim.at(850, hide(false));
+      sim.at(2_105, () => sim.world.recovers("primary"));
+      await sim.until(890);
+      const ended = (await sim.log()).find(({ kind }) => kind === "unverified");
+      expect(ended?.detail).toEqual({ reason });
+      expect(ended?.incident?.closedAt).toBe(ended?.at);
+      expect(await sim.records.heads.unsettledOrDue(0, Number.MAX_SAFE_INTEGER / 2), "nothing is due for it").toEqual([]);
+      await sim.until(2_500);
+      const edits = how === "deleted" ? [] : ["definition-changed"];
+      const back = ["failover", "answer-back", "recovered"];
+      expect(heard(sim.slack).filter((what) => !what.startsWith("FLEET"))).toEqual([
+        "first-seen",
+        "failover",
+        ...edits,
+        "unobserved",
+        "unverified",
+        ...edits,
+        ...back,
+      ]);
+      await expectInvariants(sim);
+      await expectSettled(sim);
+    },
+  );
 });
 
 describe("two edits, and a discover killed at any of its steps at the first of them", () => {

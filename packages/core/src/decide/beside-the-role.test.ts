@@ -147,6 +147,21 @@ describe("clients", () => {
     expect(scene.told()).toEqual(["clients-agree"]);
   });
 
+  it("agree again once the resolvers that differed are not asked any more", () => {
+    const scene = away()
+      .tell(...resolvers([P, P, S]))
+      .rounds(110, 290, [S, S, S]);
+    scene.told();
+    const unasked = { kind: "unasked", at: at(300), region: "eu-central-1", resolver: "203.0.113.53" } as const;
+    scene.tell(unasked).tell(unasked);
+    expect(scene.told()).toEqual(["clients-agree"]);
+    expect(Object.keys(scene.head.views)).toEqual(["us-east-2 203.0.113.53", "ap-northeast-1 203.0.113.53"]);
+    const records = scene.log.filter((event) => event.detail?.unasked === true);
+    expect(records).toMatchObject([
+      { kind: "view-changed", severity: "record", region: "eu-central-1", bounds: { after: at(100), by: at(300) } },
+    ]);
+  });
+
   it("leave a record of every resolver's change", () => {
     const scene = away().tell(view(100, 0, P), view(110, 0, P), view(120, 0, S));
     const changes = scene.log.filter((event) => event.kind === "view-changed");

@@ -10,7 +10,7 @@ import { decideIncident } from "./incident.ts";
 import { type Context, type Input, withNewestDefinition } from "./input.ts";
 import { decideRole } from "./role.ts";
 import { defined, type Turn } from "./turn.ts";
-import { castVote, keepView } from "./votes.ts";
+import { castVote, dropView, keepView } from "./votes.ts";
 
 /**
  * Decides for the later of the Head's time and the input's, never for the wall clock. The events come numbered, and in the returned
@@ -34,6 +34,7 @@ export function decide(head: Head, input: Input, given: Context): { head: Head; 
 function take(turn: Turn, input: Input): void {
   if (input.kind === "vote") castVote(turn, input);
   else if (input.kind === "view") keepView(turn, input);
+  else if (input.kind === "unasked") dropView(turn, input);
   else if (input.kind === "reading") takeReading(turn, input);
   else if (input.kind === "reread") endReread(turn, input);
   // A definition has been taken in before, whoever brought it; a tick is nothing but time.

@@ -27,6 +27,7 @@ export function dueAt(head: Head, context: Context): Ms | undefined {
 }
 
 function timers(head: Head, context: Context): (Ms | undefined)[] {
+  if (context.retired) return [];
   const { definition, policy } = context;
   const older = Object.values(head.votes).some((vote) => vote.revision < head.revision);
   return [

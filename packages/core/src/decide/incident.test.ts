@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EventKind } from "../event.ts";
-import { at, bareDefinition, reading, Scene, sceneDefinition } from "./scene.ts";
+import { at, bareDefinition, reading, Scene, sceneDefinition, vote } from "./scene.ts";
 
 const [P, S, F, none] = ["primary", "secondary", "failed", "-"] as const;
 
@@ -171,6 +171,52 @@ describe("an incident that never leaves the primary", () => {
     expect(scene.told()).toEqual(["first-seen"]);
     scene.tell(reading(300, "primary", "unhealthy", -3600)).rounds(330, 330, [P, none, none]);
     expect(scene.told()).toEqual(["primary-unhealthy-served"]);
+  });
+
+  it.each<[string, () => Scene]>([
+    ["while it is away", away],
+    ["while its return waits for a reading", back],
+  ])("of a pair whose zone turns private %s ends unverified; what is seen when it is public again begins anew", (_name, scene) => {
+    const pair = scene();
+    pair.told();
+    const hidden = sceneDefinition({ revision: 2, revisedAt: at(340), zone: { id: "Z1", name: "example.com", private: true } });
+    pair.tell({ kind: "definition", at: at(340), definition: hidden });
+    pair.context.definition = hidden;
+    expect(pair.told()).toEqual(["definition-changed", "unobserved", "unverified"]);
+    expect(pair.last("unverified")).toMatchObject({
+      detail: { reason: "private" },
+      incident: { id: `failover.example.com/A!${at(70)}`, closedAt: at(340) },
+    });
+    expect(pair.head.incident).toBeUndefined();
+    pair.context.definition = sceneDefinition({ revision: 3, revisedAt: at(3_700) });
+    pair.tell(...[0, 1, 2].map((region) => vote(3_710, region, S, 3)));
+    expect(pair.told()).toEqual(["definition-changed", "failover"]);
+    pair.tell(...[0, 1, 2].map((region) => vote(3_720, region, P, 3)), reading(3_720, "primary", "healthy"));
+    expect(pair.told()).toEqual(["answer-back", "recovered"]);
+  });
+
+  it.each<[string, () => Scene, EventKind[]]>([
+    ["away", away, ["unobserved", "unverified"]],
+    ["back, but not verified", back, ["unobserved", "unverified"]],
+    [
+      "served although unhealthy",
+      () =>
+        new Scene()
+          .tell(reading(0, "primary", "unhealthy"))
+          .rounds(0, 360, [P, P, P])
+          .tell(reading(320, "primary", "unhealthy", 0)),
+      ["unobserved", "unverified"],
+    ],
+    ["on its primary", () => new Scene().rounds(0, 60, [P, P, P]), ["unobserved"]],
+  ])("of a pair that is retired ends with it: %s", (_name, scene, expected) => {
+    const pair = scene();
+    pair.told();
+    pair.context.retired = true;
+    pair.until(90_000);
+    expect(pair.told()).toEqual(expected);
+    expect(pair.head).toMatchObject({ role: "unobserved", since: { by: at(90_000) } });
+    expect([pair.head.incident, pair.head.dueAt]).toEqual([undefined, undefined]);
+    expect(pair.until(180_000).told()).toEqual([]);
   });
 
   it("in a private zone, which nobody can ask, goes by health alone", () => {

@@ -23,8 +23,9 @@ export function answerBack({ head }: Turn, bounds: Bounds): void {
 export function decideIncident(turn: Turn): void {
   bothUnhealthy(turn);
   primaryUnhealthyServed(turn);
-  const { incident } = turn.head;
-  if (incident?.left === undefined) endInPlace(turn, incident);
+  const { incident, role } = turn.head;
+  if (incident !== undefined && (turn.context.retired || (incident.left && role === "unobserved"))) endUnseen(turn, incident);
+  else if (incident?.left === undefined) endInPlace(turn, incident);
   else endAfterReturn(turn, incident);
 }
 
@@ -95,6 +96,18 @@ function endAfterReturn(turn: Turn, incident: Incident): void {
   } else if (!read && incident.lastResort !== true && now >= back.by + context.policy.unverifiedMs) {
     end(turn, "unverified", { by: back.by + context.policy.unverifiedMs }, left, back);
   }
+}
+
+/**
+ * What is served can't be seen any more, so the incident would stay open for ever. Should the pair be seen again, it begins anew: on the
+ * secondary it then has failed over.
+ */
+function endUnseen(turn: Turn, { id, openedAt, opening }: Incident): void {
+  const { head, now, context } = turn;
+  head.incident = undefined;
+  if (head.served !== "primary") head.served = undefined;
+  const detail = { reason: context.retired ? "retired" : "private" };
+  tell(turn, "unverified", { bounds: { by: now }, incident: { id, openedAt, opening, closedAt: now }, detail });
 }
 
 function end(turn: Turn, kind: EventKind, bounds: Bounds, left: Bounds, back: Bounds): void {

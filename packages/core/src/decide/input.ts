@@ -35,6 +35,14 @@ export interface ReadingInput {
   reading: Reading;
 }
 
+/** The region does not ask the resolver any more: what it said last stands no longer. */
+export interface UnaskedInput {
+  kind: "unasked";
+  at: Ms;
+  region: string;
+  resolver: string;
+}
+
 /** The definition as it stands from now on. Not needed for correctness: a newer one in the context is noticed as well. */
 export interface DefinitionInput {
   kind: "definition";
@@ -56,7 +64,7 @@ export interface TickInput {
   at: Ms;
 }
 
-export type Input = VoteInput | ViewInput | ReadingInput | DefinitionInput | RereadInput | TickInput;
+export type Input = VoteInput | ViewInput | UnaskedInput | ReadingInput | DefinitionInput | RereadInput | TickInput;
 
 export interface Context {
   policy: Policy;
@@ -64,6 +72,8 @@ export interface Context {
   definition: PairDefinition;
   /** The wall clock, as the events' `recordedAt`. Nothing is decided by it. */
   recordedAt: Ms;
+  /** The pair is not watched any more: its role is `unobserved`, an open incident ends, and no timer runs. */
+  retired?: true;
 }
 
 /** The newer of the context's definition and the one that the input brings. */

@@ -49,6 +49,8 @@ function result({ head, events }: Run): Pick<Replay, "head" | "events"> {
 
 /** Ticks at every due moment before `end`. A moment that coincides with an input is left to that: news first, then time. */
 function passMoments(run: Run, end: Ms): boolean {
+  // Nothing falls due for a retired pair: it is at its end.
+  if (run.context.retired) return true;
   for (let passed = 0; passed <= MOMENTS_MAX; passed += 1) {
     if (run.quietUntil !== undefined && run.quietUntil >= end) return true;
     const moment = nextMoment(run.head, run.context) ?? Number.POSITIVE_INFINITY;

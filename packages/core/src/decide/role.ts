@@ -10,9 +10,24 @@ import { type Turn, tell } from "./turn.ts";
 
 export function decideRole(turn: Turn): void {
   const { head, now, context } = turn;
-  // Nobody outside its VPC can ask a private zone, so there is nothing to hold or to count.
-  if (context.definition.zone?.private === true) become(turn, "unobserved", { by: now });
+  if (isUnobserved(turn)) becomeUnobserved(turn);
   else decideByCount(turn, countVotes(head, now, context));
+}
+
+/** Nobody outside its VPC can ask a private zone, and nobody asks for a retired pair. A revision counts from its own time on. */
+function isUnobserved({ head, context: { definition, retired } }: Turn): boolean {
+  if (retired === true) return true;
+  return definition.revision > head.revision ? head.role === "unobserved" : definition.zone?.private === true;
+}
+
+/** There is nothing to hold or to count, and old votes are forgotten, lest they run out in a time when nobody was asked for any. */
+function becomeUnobserved(turn: Turn): void {
+  const { head, now } = turn;
+  head.undecidedSince = undefined;
+  head.stray = undefined;
+  become(turn, "unobserved", { by: now });
+  head.votes = {};
+  head.views = {};
 }
 
 function decideByCount(turn: Turn, count: Count): void {
@@ -89,11 +104,11 @@ function become(turn: Turn, to: Role, bounds: Bounds): void {
   head.unseen = undefined;
   head.role = to;
   head.since = bounds;
-  if (to === "unobserved") head.undecidedSince = undefined;
   if (from !== undefined) head.transitions = [...head.transitions, now].slice(-context.policy.flapCount);
   if (isServed(to)) serve(turn, to, kind, bounds);
   const phases = isServed(to) ? phasesOf(head, now, context) : undefined;
-  tell(turn, kind, { bounds, from, to, lastServed, phases, detail: from === undefined ? { firstSeen: true } : undefined });
+  const marks = { ...(from === undefined && { firstSeen: true }), ...(context.retired && { retired: true }) };
+  tell(turn, kind, { bounds, from, to, lastServed, phases, detail: marks });
 }
 
 function serve(turn: Turn, to: ServedRole, kind: EventKind, bounds: Bounds): void {

@@ -48,16 +48,20 @@ const sentences: Partial<Record<EventKind, Write>> = {
     `The regions disagree on what ${turn.head.pair} is answered with since ${utc(bounds.by)}: ${votesInWords(turn)}; no majority says what is served.`,
   unknown: (turn, { bounds }) =>
     `We can't tell what ${turn.head.pair} is answered with since ${utc(bounds.by)}: ${tooFew(turn)}. This is about our sight, not about the name.`,
-  unobserved: ({ head }) =>
-    `${head.pair} lies in a private zone, which can't be asked from outside its VPC: only its health checks are watched.`,
+  unobserved: ({ head }, { detail }) =>
+    detail?.retired
+      ? `${head.pair} is no longer configured or found in its zone, so it is not watched any more.`
+      : `${head.pair} lies in a private zone, which can't be asked from outside its VPC: only its health checks are watched.`,
   resumed: (turn, { from, to }) =>
     `We see again what ${turn.head.pair} is answered with: ${served(turn, to)}, as before it was ${from}; ${seenBy(turn)}.`,
   recovered: (turn, { incident }) =>
     `${turn.head.pair} has recovered: its ${side(turn, "primary")} is served${verifiedBy(turn)}; the incident lasted ${lasting(incident)}.`,
   "last-resort": (turn) =>
     `${turn.head.pair} is answered with its ${side(turn, "primary")} as a last resort: ${checkSays(turn, "primary")}, and Route 53 returns the primary when both sides are down. The incident goes on.`,
-  unverified: (turn, { incident }) =>
-    `${turn.head.pair} is back on its ${side(turn, "primary")}, but no reading of its health check came to confirm it; the incident ends unverified after ${lasting(incident)}.`,
+  unverified: (turn, { incident, detail }) =>
+    detail?.reason
+      ? `${turn.head.pair} ${detail.reason === "retired" ? "is not watched any more" : "lies in a private zone now"}, so nobody sees how its incident goes on; it ends unverified.`
+      : `${turn.head.pair} is back on its ${side(turn, "primary")}, but no reading of its health check came to confirm it; the incident ends unverified after ${lasting(incident)}.`,
   "both-unhealthy": (turn) =>
     `Both sides of ${turn.head.pair} are unhealthy: ${checkSays(turn, "primary")}, ${checkSays(turn, "secondary")}; Route 53 answers with the primary then.`,
   "primary-unhealthy-served": (turn) =>
@@ -81,7 +85,9 @@ const sentences: Partial<Record<EventKind, Write>> = {
   "vote-changed": (turn, { region, evidence, detail }) =>
     `${region} sees ${String(detail?.to)} for ${turn.head.pair}${detail?.from === undefined ? "" : `, before ${String(detail.from)}`}: ${evidence?.[region ?? ""]?.reason ?? ""}`,
   "view-changed": (turn, { region, views, detail }) =>
-    `Resolver ${String(detail?.resolver)} in ${region} says ${String(detail?.to)} for ${turn.head.pair}: ${views?.[0]?.reason ?? ""}`,
+    detail?.unasked
+      ? `Resolver ${String(detail.resolver)} in ${region} is not asked for ${turn.head.pair} any more.`
+      : `Resolver ${String(detail?.resolver)} in ${region} says ${String(detail?.to)} for ${turn.head.pair}: ${views?.[0]?.reason ?? ""}`,
 };
 
 // ---- parts --------------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 import type { RegionVote, ResolverView } from "../head.ts";
 import type { Bounds, Ms } from "../time.ts";
 import { viewEvidence, voteEvidence } from "./evidence.ts";
-import type { ViewInput, VoteInput } from "./input.ts";
+import type { UnaskedInput, ViewInput, VoteInput } from "./input.ts";
 import { LONE_ROUNDS } from "./quorum.ts";
 import { defined, type Turn, tell } from "./turn.ts";
 
@@ -52,6 +52,16 @@ export function keepView(turn: Turn, input: ViewInput): void {
   if (stood !== undefined) return;
   const detail = defined({ from: before?.verdict, to: verdict, resolver });
   tell(turn, "view-changed", { bounds: view.since, region, views: [viewEvidence(region, resolver, view)], evidence: {}, detail });
+}
+
+/** A resolver that was taken out of the configuration keeps no say in what clients get. */
+export function dropView(turn: Turn, { region, resolver, at }: UnaskedInput): void {
+  const { head } = turn;
+  const { [viewKey(region, resolver)]: dropped, ...views } = head.views;
+  if (dropped === undefined || at <= dropped.at) return;
+  head.views = views;
+  const detail = { from: dropped.verdict, resolver, unasked: true };
+  tell(turn, "view-changed", { bounds: { after: dropped.at, by: at }, region, views: [], evidence: {}, detail });
 }
 
 export function viewKey(region: string, resolver: string): string {

@@ -12,6 +12,8 @@ export interface Merged {
   ballots: readonly Ballot[];
   /** Slots whose pairs have to be decided; every slot where the region had a gap. */
   touched: ReadonlySet<number> | "all";
+  /** Resolvers that the region asked and asks no more, since that ballot's time. */
+  unasked: readonly { resolver: string; at: Ms }[];
   /** Gaps so long that the region's votes ran out within them. */
   holes: readonly { from: Ms; to: Ms }[];
   /** Ballots dated ahead of the wall clock by more than the allowance: ignored. */
@@ -34,7 +36,7 @@ export function mergeRegion(input: MergeInput): Merged {
   const { before, manifests, now, policy } = input;
   const unmerged = input.ballots.filter((ballot) => ballot.round > before.round).toSorted((a, b) => a.round - b.round);
   const [ahead, due] = [unmerged.filter((ballot) => isAhead(ballot, input)), unmerged.filter((ballot) => !isAhead(ballot, input))];
-  const work: Work = { tally: { ...before, lateSlots: { ...before.lateSlots } }, touched: new Set(), all: false, holes: [] };
+  const work: Work = { tally: { ...before, lateSlots: { ...before.lateSlots } }, touched: new Set(), all: false, unasked: [], holes: [] };
   const ballots = due.filter((ballot) => manifests.has(ballot.manifest));
   for (const ballot of ballots) mergeBallot(work, ballot, manifests, policy);
   noticeLapses(work, input);
@@ -46,6 +48,7 @@ interface Work {
   tally: RegionTally;
   touched: Set<number>;
   all: boolean;
+  unasked: { resolver: string; at: Ms }[];
   holes: { from: Ms; to: Ms }[];
 }
 
@@ -132,6 +135,14 @@ function mergeViews(work: Work, ballot: Ballot): void {
       known = withLetter(known, slot, letterAt(said, slot));
     }
     work.tally = { ...work.tally, views: { ...work.tally.views, [resolver]: known } };
+  }
+  // A ballot names every resolver that its region asks, also where none was due in this round.
+  for (const [resolver, known] of Object.entries(work.tally.views)) {
+    if (ballot.views[resolver] !== undefined) continue;
+    for (const slot of changedSlots("", known)) work.touched.add(slot);
+    work.unasked.push({ resolver, at: ballot.at });
+    const { [resolver]: _, ...views } = work.tally.views;
+    work.tally = { ...work.tally, views };
   }
 }
 

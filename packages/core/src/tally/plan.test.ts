@@ -115,7 +115,7 @@ describe("which pairs are decided", () => {
     ]);
   });
 
-  it("a retired pair is left alone, and its old votes don't count as confirmed should it come back", () => {
+  it("a retired pair only to end what is left of it: once, and again while it is due; and its old votes don't count as confirmed should it come back", () => {
     const gone = manifest(
       2,
       first.slots.map((each, index) => (index === 1 ? { ...each, retired: true as const } : each)),
@@ -125,7 +125,9 @@ describe("which pairs are decided", () => {
       [2, gone],
     ]);
     const retired = plan(steady(), 22, round(20, "P-P", { manifest: 2 }), { manifests, due: ["b.example.com/A"] });
-    expect(pairsOf(retired)).toEqual([]);
+    expect(retired.pairs).toEqual(new Map([["b.example.com/A", { covered: {}, inputs: [], retired: true }]]));
+    const later = (due: string[]) => pairsOf(plan(retired.state, 32, round(30, "P-P", { manifest: 2 }), { manifests, due }));
+    expect([later([]), later(["b.example.com/A"])]).toEqual([[], ["b.example.com/A"]]);
     const again = new Map([...manifests, [3, manifest(3, [...first.slots])]]);
     const returned = plan(retired.state, 32, round(30, "PPP", { manifest: 3 }), { manifests: again });
     expect(returned.pairs.get("b.example.com/A")?.covered).toEqual({});
@@ -155,6 +157,16 @@ describe("which pairs are decided", () => {
 });
 
 describe("what they are decided by", () => {
+  it("a resolver that a region's ballots name no more is unasked there, once, for the pairs that it had a word on", () => {
+    const views = (...resolvers: string[]) => ({ views: Object.fromEntries(resolvers.map((resolver) => [resolver, "-S-"])) });
+    const asked = plan(steady(), 22, [ballot(20, us, "PPP", views("203.0.113.53", "203.0.113.54")), ballot(20, eu, "PPP")]);
+    const unasked = plan(asked.state, 32, [ballot(30, us, "PPP", views("203.0.113.54"))]);
+    expect(pairsOf(unasked)).toEqual(["b.example.com/A"]);
+    const inputs = unasked.pairs.get("b.example.com/A")?.inputs.filter(({ kind }) => kind === "unasked");
+    expect(inputs).toEqual([{ kind: "unasked", at: at(30.5), region: us, resolver: "203.0.113.53" }]);
+    expect(pairsOf(plan(unasked.state, 42, [ballot(40, us, "PPP", views("203.0.113.54"))]))).toEqual([]);
+  });
+
   it("every vote in between, in order of time, each with the revision of its own manifest and its evidence", () => {
     const second = manifest(
       2,

@@ -33,10 +33,12 @@ export interface PairPlan {
   covered: Record<string, Ms>;
   /** Sorted by time. */
   inputs: Input[];
+  /** Not watched any more: what is left of it is settled, and ends. */
+  retired?: true;
 }
 
 export interface TallyPlan {
-  /** Only the pairs that something happened to: a steady round touches none. Retired pairs are left alone. */
+  /** Only the pairs that something happened to: a steady round touches none. A retired pair only while something of it is left. */
   pairs: Map<PairId, PairPlan>;
   /** To be stored after all pairs are: a plan that is made twice finds its inputs known. */
   state: TallyState;
@@ -56,9 +58,11 @@ export function planTally(input: TallyInput): TallyPlan {
     const inputs = [
       ...readingsOf(slot, readings),
       ...[...merged.values()].flatMap(({ ballots }) => ballotInputs(ballots, index, manifests)),
+      ...[...merged].flatMap(([region, { unasked }]) => unasked.map((each): Input => ({ kind: "unasked", region, ...each }))),
     ];
     pairs.set(slot.pair, { covered: coveredOf(before, index), inputs: inputs.toSorted((a, b) => a.at - b.at) });
   }
+  for (const pair of endingPairs(input, slots)) pairs.set(pair, { covered: {}, inputs: [], retired: true });
   return { pairs, state: nextState(input, merged, readings), fleet: facts(input, slots, merged) };
 }
 
@@ -90,6 +94,13 @@ function touchedSlots(
     if (revised || checked || named.has(slot.pair)) touched.add(index);
   });
   return [...touched].toSorted((a, b) => a - b);
+}
+
+/** Pairs that were retired since the last tally, and those retired earlier whose Heads are still due. */
+function endingPairs({ state, manifests, due }: TallyInput, slots: readonly Slot[]): PairId[] {
+  const known = manifests.get(state.manifest)?.slots;
+  const isEnding = ({ pair, retired }: Slot, index: number) => retired === true && (isLive(known?.[index]) || due.includes(pair));
+  return slots.filter(isEnding).map((slot) => slot.pair);
 }
 
 function checksOf(slot: Slot): [Side, string][] {

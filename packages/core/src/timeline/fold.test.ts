@@ -85,6 +85,17 @@ describe("the other lanes", () => {
     expect(spans(timeline.views["us 192.0.2.53"] ?? [])).toEqual([["secondary", 7, undefined]]);
   });
 
+  it("ends the lane of a resolver that is not asked any more, and goes on with it when it is asked again", () => {
+    const unasked = (number: number, by: number) =>
+      sampleEvent(number, "view-changed", { by }, { region: "us-east-2", views: [], detail: { resolver: "203.0.113.53", unasked: true } });
+    const view = (number: number, by: number) => sampleView(number, "us-east-2", "203.0.113.53", "primary", { by });
+    const { views } = fold(view(1, 10), unasked(2, 20), unasked(3, 25), view(4, 30));
+    expect(spans(views["us-east-2 203.0.113.53"] ?? [])).toEqual([
+      ["primary", 10, 20],
+      ["primary", 30, undefined],
+    ]);
+  });
+
   it("dates health by the period that showed it, status and percentage alike", () => {
     const timeline = fold(
       sampleHealth(1, "p", "healthy", 100, 60),

@@ -2,7 +2,7 @@
 import type { Delivery } from "../delivery.ts";
 import { checkLog, type EventKind, FLEET, type FlipwatchEvent } from "../event.ts";
 import { foldIncident } from "./incident.ts";
-import { advance, type Lane } from "./lane.ts";
+import { advance, ended, type Lane } from "./lane.ts";
 import type { HealthSegment, SilenceSegment, Timeline, VerdictSegment } from "./timeline.ts";
 
 /**
@@ -84,6 +84,7 @@ function foldVotes(timeline: Timeline, event: FlipwatchEvent): Timeline {
 }
 
 function foldViews(timeline: Timeline, event: FlipwatchEvent): Timeline {
+  if (event.kind === "view-changed" && event.detail?.unasked === true) return withoutView(timeline, event);
   if (event.views === undefined || event.views.length === 0) return timeline;
   const views = { ...timeline.views };
   for (const { region, resolver, verdict, since, reason, ttlSeconds } of event.views) {
@@ -91,6 +92,12 @@ function foldViews(timeline: Timeline, event: FlipwatchEvent): Timeline {
     views[key] = advance(views[key] ?? [], { state: verdict, from: since.by, after: since.after, reason, ttlSeconds });
   }
   return { ...timeline, views };
+}
+
+function withoutView(timeline: Timeline, { region, detail, at }: FlipwatchEvent): Timeline {
+  const key = `${region} ${String(detail?.resolver)}`;
+  const lane = timeline.views[key];
+  return lane === undefined ? timeline : { ...timeline, views: { ...timeline.views, [key]: ended(lane, at) } };
 }
 
 function foldNote(timeline: Timeline, event: FlipwatchEvent): Timeline {

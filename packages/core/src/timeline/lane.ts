@@ -11,7 +11,7 @@ export interface Segment<State extends string = string> {
   after?: Ms;
 }
 
-/** Oldest first, without gaps between neighbours and without empty segments; only the last may be open. */
+/** Oldest first, without empty segments, and without gaps between neighbours but where a lane was ended; only the last may be open. */
 export type Lane<S extends Segment = Segment> = readonly S[];
 
 /**
@@ -23,9 +23,15 @@ export type Lane<S extends Segment = Segment> = readonly S[];
 export function advance<S extends Segment>(lane: Lane<S>, next: S, same: (a: S, b: S) => boolean = sameState): Lane<S> {
   const last = lane.at(-1);
   if (last === undefined) return [next];
-  if (same(last, next)) return lane;
+  if (last.to === undefined && same(last, next)) return lane;
   if (next.from <= last.from) return advance(reopened(lane.slice(0, -1)), { ...next, from: last.from }, same);
-  return [...lane.slice(0, -1), { ...last, to: next.from }, next];
+  return [...lane.slice(0, -1), { ...last, to: Math.min(last.to ?? next.from, next.from) }, next];
+}
+
+/** The lane of something that is not watched any more; it may go on later. */
+export function ended<S extends Segment>(lane: Lane<S>, at: Ms): Lane<S> {
+  const last = lane.at(-1);
+  return last === undefined || last.to !== undefined || at <= last.from ? lane : [...lane.slice(0, -1), { ...last, to: at }];
 }
 
 function reopened<S extends Segment>(lane: Lane<S>): Lane<S> {

@@ -88,7 +88,11 @@ function startingHead(stored: Head | undefined, task: PairTask): Head {
   // Readings are dated minutes back; only a vote says that the pair was being watched.
   const votes = task.inputs.filter((input) => input.kind === "vote");
   const watchedFrom = votes.reduce((earliest, input) => Math.min(earliest, input.at), task.until);
-  return coverVotes(stored ?? newHead(task.context.definition, task.context.policy, watchedFrom), task.covered);
+  const { definition, policy } = task.context;
+  if (stored === undefined) return coverVotes(newHead(definition, policy, watchedFrom), task.covered);
+  // A retired pair that is back was not watched in between: what a reading says of that time is no blindness of ours.
+  const isBack = stored.role === "unobserved" && definition.zone?.private !== true;
+  return coverVotes(isBack ? { ...stored, at: Math.max(stored.at, watchedFrom) } : stored, task.covered);
 }
 
 /** Writes what was decided, if it says anything new, and settles its events. One atomic write decides; all after it may be repeated. */

@@ -96,7 +96,9 @@ async function settleOne(ports: TallyPorts, gathered: Gathered, plan: TallyPlan,
   const work = plan.pairs.get(one.pair);
   // Discover writes definitions before manifests, so a pair without one was retired meanwhile.
   if (work === undefined || one.definition === undefined) return;
-  const context = { policy: ports.policy, definition: one.definition, recordedAt: one.now };
+  // Of a pair that was retired before anything was decided for it, nothing is left.
+  if (work.retired && one.head === undefined) return;
+  const context = { policy: ports.policy, definition: one.definition, recordedAt: one.now, retired: work.retired };
   try {
     const settled = await settlePair(ports, { shard: gathered.state.shard, head: one.head, ...work, until: one.now, context });
     outcome.events += settled.events;
