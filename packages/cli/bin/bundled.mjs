@@ -1,6 +1,6 @@
 /**
- * The command line as one file, made by esbuild from the sources at the first start and again after any of them changed: it starts in a fraction
- * of the time that loading them one by one takes, and needs no loader beside it while it runs.
+ * The command line as a few files, made by esbuild from the sources at the first start and again after any of them changed: it starts in a
+ * fraction of the time that loading them one by one takes, each command loads only its own, and no loader is needed beside it while it runs.
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
@@ -14,26 +14,32 @@ const sources = fileURLToPath(new URL("../../", import.meta.url));
 const installed = dirname(dirname(createRequire(import.meta.url).resolve("esbuild/package.json")));
 const cache = join(installed, ".cache", "flipwatch");
 
-/** Bundles left for processes that are just starting with them, as of another branch. */
+/** Bundles left for processes that are just starting with them, as of another branch. A command loads all it needs as it starts. */
 const KEPT = 4;
 
-/** The bundle's URL. Throws what the file system or esbuild says: then the sources still run as they are. */
+/** The URL of the bundle's entry. Throws what the file system or esbuild says: then the sources still run as they are. */
 export async function bundledMain() {
-  const file = join(cache, `${keyOfSources()}.mjs`);
-  if (isThere(file)) return pathToFileURL(file).href;
+  const folder = join(cache, keyOfSources());
+  const entry = pathToFileURL(join(folder, "main.mjs")).href;
+  if (isThere(folder)) return entry;
   mkdirSync(cache, { recursive: true });
-  // Whoever starts at the same time makes the same file; the last one to be renamed stays.
-  const unfinished = `${file}.${process.pid}`;
+  const unfinished = `${folder}.${process.pid}`;
   await bundle(unfinished);
-  renameSync(unfinished, file);
+  try {
+    renameSync(unfinished, folder);
+  } catch (problem) {
+    // Whoever started at the same time has made the same bundle.
+    rmSync(unfinished, { recursive: true, force: true });
+    if (!isThere(folder)) throw problem;
+  }
   removeOld();
-  return pathToFileURL(file).href;
+  return entry;
 }
 
-/** Grows old by its last use. */
-function isThere(file) {
+/** Whole as soon as it has its name. Grows old by its last use. */
+function isThere(folder) {
   try {
-    utimesSync(file, new Date(), new Date());
+    utimesSync(folder, new Date(), new Date());
     return true;
   } catch {
     return false;
@@ -56,13 +62,15 @@ function keyOfSources() {
   return hash.digest("hex").slice(0, 16);
 }
 
-async function bundle(outfile) {
+async function bundle(outdir) {
   const { build, stop } = await import("esbuild");
   try {
     await build({
       entryPoints: [main],
-      outfile,
+      outdir,
+      outExtension: { ".js": ".mjs" },
       bundle: true,
+      splitting: true,
       platform: "node",
       format: "esm",
       target: "node20",
@@ -80,20 +88,21 @@ async function bundle(outfile) {
 
 /**
  * Our sources find their neighbours by `import.meta.url`, so it stays what it is without a bundle. Also in the text that the lab puts into
- * bundles of its own, where the URL of any file will do.
+ * bundles of its own, where the URL of any file will do. In quotes it is a name, as of one of esbuild's options.
  */
 const ownUrls = {
   name: "own-urls",
   setup(build) {
     build.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
       const text = await readFile(path, "utf8");
-      return { contents: text.replaceAll("import.meta.url", JSON.stringify(pathToFileURL(path).href)), loader: "ts" };
+      return { contents: text.replaceAll(/(?<!["'`])import\.meta\.url/g, JSON.stringify(pathToFileURL(path).href)), loader: "ts" };
     });
   },
 };
 
 function removeOld() {
-  const files = readdirSync(cache).map((name) => join(cache, name));
-  const usedAt = new Map(files.map((file) => [file, statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0]));
-  for (const file of files.toSorted((a, b) => usedAt.get(b) - usedAt.get(a)).slice(KEPT)) rmSync(file, { force: true });
+  const bundles = readdirSync(cache).map((name) => join(cache, name));
+  const usedAt = new Map(bundles.map((bundle) => [bundle, statSync(bundle, { throwIfNoEntry: false })?.mtimeMs ?? 0]));
+  const old = bundles.toSorted((a, b) => usedAt.get(b) - usedAt.get(a)).slice(KEPT);
+  for (const bundle of old) rmSync(bundle, { recursive: true, force: true });
 }

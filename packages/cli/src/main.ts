@@ -1,4 +1,4 @@
-/** `flipwatch`: the commands by name. Each command's file says what it does; here is only what they share. */
+/** `flipwatch`: the commands by name. Each command's file says what can be asked of it, and loads what does it; here is only what they share. */
 import { Command } from "commander";
 import { addEvents } from "./commands/events.ts";
 import { addResolve } from "./commands/resolve.ts";

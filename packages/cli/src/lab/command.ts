@@ -1,22 +1,7 @@
-/** `flipwatch lab`: Route 53 in a box, with Flipwatch watching a failover pair in it, until Ctrl-C. */
-import { startLab } from "@flipwatch/lab/lab";
+/** `flipwatch lab` and its options. What it does is in `session.ts`, loaded only when it is asked for. */
 import type { Command } from "commander";
-import { followEvents } from "../client/follow.ts";
-import { eventLine, timeOfDay } from "../output/event-line.ts";
 import { port, speed } from "../output/numbers.ts";
-import { signalled } from "../output/signal.ts";
-import { note, print, printJson } from "../output/terminal.ts";
-import { readyLines, readyObject } from "./ready.ts";
-
-interface LabFlags {
-  speed: number;
-  port: number;
-  dnsPort: number;
-  seed: number;
-  empty?: true;
-  json?: true;
-  verbose?: true;
-}
+import type { LabFlags } from "./session.ts";
 
 export function addLab(program: Command): void {
   program
@@ -36,32 +21,5 @@ export function addLab(program: Command): void {
     .option("--empty", "start without the example pair: create the records yourself")
     .option("--json", "print one JSON object a line: lab.ready first, then events (flipwatch.event/1); logs go to standard error")
     .option("--verbose", "log every invocation to standard error")
-    .action(labCommand);
-}
-
-async function labCommand(flags: LabFlags): Promise<void> {
-  const asked = signalled();
-  note("Starting the lab …");
-  const lab = await startLab({
-    speed: flags.speed,
-    port: flags.port,
-    dnsPort: flags.dnsPort,
-    seed: flags.seed,
-    seedPair: !flags.empty,
-    log: (line) => {
-      if (flags.verbose || line.level === "error") note(`${timeOfDay(line.at)} ${line.source}: ${line.text}`);
-    },
-  });
-  if (flags.json) printJson(readyObject(lab));
-  else for (const line of readyLines(lab)) print(line);
-  const stop = new AbortController();
-  const following = followEvents(
-    { api: lab.addresses.endpoint, since: lab.time.now() - 60_000, everyMs: 200, signal: stop.signal, patient: true },
-    (event) => (flags.json ? printJson(event) : print(eventLine(event))),
-  );
-  const signal = await Promise.race([asked, following.then(() => new Promise<never>(() => {}))]);
-  if (!flags.json) note(`${signal}: closing the lab …`);
-  stop.abort();
-  await following;
-  await lab.close();
+    .action(async (flags: LabFlags) => (await import("./session.ts")).labCommand(flags));
 }

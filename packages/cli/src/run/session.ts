@@ -1,0 +1,46 @@
+/** `flipwatch run`: watches real names from this machine, with the shipped steps, until Ctrl-C. */
+import { eventLine } from "../output/event-line.ts";
+import { signalled } from "../output/signal.ts";
+import { colour, note, outliveReader, print, printJson } from "../output/terminal.ts";
+import { loadConfig } from "./load-config.ts";
+import { type ReadyLine, startRun } from "./run.ts";
+
+export interface RunFlags {
+  config: string;
+  data: string;
+  port?: number;
+  json?: true;
+  verbose?: true;
+}
+
+export async function runCommand(flags: RunFlags): Promise<void> {
+  outliveReader();
+  const { config, warnings, path } = await loadConfig(flags.config);
+  for (const warning of warnings) note(`warning: ${warning}`);
+  const asked = signalled();
+  const run = await startRun({
+    config,
+    dataFolder: flags.data,
+    port: flags.port,
+    verbose: flags.verbose ?? false,
+    ready: (line) => (flags.json ? printJson(line) : printReady(line, path)),
+    show: (event) => (flags.json ? printJson(event) : print(eventLine(event))),
+  });
+  try {
+    const signal = await Promise.race([asked, run.failed]);
+    if (!flags.json) note(`${signal}: finishing what is under way …`);
+  } finally {
+    await run.close();
+  }
+}
+
+function printReady(line: ReadyLine, path: string): void {
+  print(`Flipwatch watches ${line.pairs.length} ${line.pairs.length === 1 ? "pair" : "pairs"} every ${line.intervalSeconds} s (${path})`);
+  for (const pair of line.pairs) print(`  ${pair}`);
+  if (line.zonesPending.length > 0) print(`  … and those found in ${line.zonesPending.join(", ")}, once Route 53 has been read`);
+  print(`  API       ${line.api}/api`);
+  print(`  record    ${line.data}`);
+  print(`  channels  ${line.channels.length > 0 ? line.channels.join(", ") : "none configured: events are printed here only"}`);
+  for (const { message, fix } of line.findings) print(`  ${colour.yellow("▲")} ${message} ${colour.dim(fix)}`);
+  print("Ctrl-C ends it. Every event appears below.\n");
+}
