@@ -7,6 +7,8 @@ const project = (name: string, include: string[], timeoutMs: number) => ({
     include,
     testTimeout: timeoutMs,
     hookTimeout: timeoutMs,
+    // A worker keeps its modules from file to file, which halves the time: no test changes a module for the next one.
+    isolate: false,
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
   },
 });
