@@ -1,7 +1,7 @@
 import { createMemoryTable } from "@flipwatch/adapters/store/memory-table";
 import { createRecords } from "@flipwatch/adapters/store/records";
 import { testClock } from "@flipwatch/adapters/testing/clock";
-import { type Channel, deliveryPolicyOf, type FlipwatchEvent, type SendResult } from "@flipwatch/core";
+import { type Channel, deliveryPolicyOf, FlipwatchError, type FlipwatchEvent, type SendResult } from "@flipwatch/core";
 import type { SQSRecord } from "aws-lambda";
 import { describe, expect, it } from "vitest";
 import { serveDeliver } from "./deliver.ts";
@@ -31,13 +31,15 @@ const envelope = JSON.stringify({
   MessageAttributes: { pair: { Type: "String", Value: PAIR } },
 });
 
-async function stage(result: SendResult) {
-  const records = createRecords(createMemoryTable());
+async function stage(result: SendResult, table = createMemoryTable()) {
+  const records = createRecords(table);
   await records.log.append([failover]);
   const channel: Channel = { id: "webhook:0", dedupes: true, send: async () => result };
   const clock = testClock(NOON + 100);
-  const ports = { records, channels: [channel], clock, random: () => 0.5, owner: "test", policy: deliveryPolicyOf(), log: () => {} };
-  return { records, handler: serveDeliver(ports) };
+  const logged: string[] = [];
+  const log = (_level: string, message: string) => void logged.push(message);
+  const ports = { records, channels: [channel], clock, random: () => 0.5, owner: "test", policy: deliveryPolicyOf(), log };
+  return { records, clock, logged, handler: serveDeliver(ports) };
 }
 
 describe("the Lambda around deliver", () => {
@@ -45,6 +47,36 @@ describe("the Lambda around deliver", () => {
     const { records, handler } = await stage({ outcome: "delivered" });
     expect(await handler({ Records: [record(envelope)] })).toEqual({ batchItemFailures: [] });
     expect(await records.deliveries.of(PAIR, {})).toMatchObject([{ state: "delivered", event: failover.id, publishedAt: NOON + 40 }]);
+  });
+
+  it("tells the log that a raw delivery names by its own attribute", async () => {
+    const { records, handler } = await stage({ outcome: "delivered" });
+    const raw = { ...record(JSON.stringify(failover)), messageAttributes: { pair: { dataType: "String", stringValue: PAIR } } };
+    expect(await handler({ Records: [raw] })).toEqual({ batchItemFailures: [] });
+    expect(await records.deliveries.of(PAIR, {})).toMatchObject([{ state: "delivered" }]);
+  });
+
+  it("by schedule goes on with what was left, and logs what it did, once", async () => {
+    const { records, clock, logged, handler } = await stage({
+      outcome: "failed",
+      error: "answered 503",
+      retryable: true,
+      retryAfterMs: 9_000,
+    });
+    await handler({ Records: [record(envelope)] });
+    clock.set(clock.now() + 9_000);
+    await handler({});
+    expect(await records.cursors.get(PAIR, "webhook:0")).toMatchObject({ sending: { attempts: 2 } });
+    await handler({});
+    expect(logged).toEqual(["delivered", "delivered"]);
+  });
+
+  it("sends back a message that the store let nobody remember", async () => {
+    const table = createMemoryTable();
+    const put: typeof table.put = (item, condition) =>
+      item.sk.startsWith("CURSOR#") ? Promise.reject(new FlipwatchError("store-unavailable", "no store")) : table.put(item, condition);
+    const { handler } = await stage({ outcome: "delivered" }, { ...table, put });
+    expect(await handler({ Records: [record(envelope)] })).toEqual({ batchItemFailures: [{ itemIdentifier: "m1" }] });
   });
 
   it.each([
