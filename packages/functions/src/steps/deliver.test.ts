@@ -1,33 +1,23 @@
 import { createMemoryTable } from "@flipwatch/adapters/store/memory-table";
 import { createRecords, type Records } from "@flipwatch/adapters/store/records";
 import { type TestClock, testClock } from "@flipwatch/adapters/testing/clock";
-import { type Channel, deliveryPolicyOf, FlipwatchError, type Table } from "@flipwatch/core";
+import { type Channel, FlipwatchError, type Table } from "@flipwatch/core";
 import { beforeEach, describe, expect, it } from "vitest";
-import { Ear, event, numbers, pair, start } from "./deliver/sample.ts";
+import { deliveriesTo, Ear, event, numbers, pair, portsOf, start } from "./deliver/sample.ts";
 import { type DeliverPorts, deliver, sweep } from "./deliver.ts";
 
 let table: Table;
 let records: Records;
 let clock: TestClock;
-let invocations: number;
 
 beforeEach(() => {
   table = createMemoryTable();
   records = createRecords(table);
   clock = testClock(start + 1_000);
-  invocations = 0;
 });
 
-function ports(channels: readonly Channel[], changes: Partial<DeliverPorts> = {}): DeliverPorts {
-  invocations += 1;
-  const owner = `invocation-${invocations}`;
-  return { records, channels, clock, random: () => 0.5, owner, log: () => {}, policy: deliveryPolicyOf(), ...changes };
-}
-
-async function deliveries(channel: Ear): Promise<string[]> {
-  const found = await records.deliveries.of(pair, {});
-  return found.filter((delivery) => delivery.channel === channel.id).map((delivery) => `${delivery.number} ${delivery.state}`);
-}
+const ports = (channels: readonly Channel[], changes: Partial<DeliverPorts> = {}) => portsOf(records, clock, channels, changes);
+const deliveries = (channel: Ear) => deliveriesTo(records, channel);
 
 describe("deliver", () => {
   it("tells every channel every alerting event in order, and no record", async () => {

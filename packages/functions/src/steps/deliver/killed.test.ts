@@ -2,26 +2,17 @@
 import { createMemoryTable } from "@flipwatch/adapters/store/memory-table";
 import { createRecords, type Records } from "@flipwatch/adapters/store/records";
 import { type TestClock, testClock } from "@flipwatch/adapters/testing/clock";
-import { type Channel, deliveryPolicyOf, type Table } from "@flipwatch/core";
+import type { Channel, Table } from "@flipwatch/core";
 import { describe, expect, it } from "vitest";
 import { type DeliverPorts, deliver, sweep } from "../deliver.ts";
-import { Ear, event, numbers, pair, start } from "./sample.ts";
+import { deliveriesTo, Ear, event, numbers, pair, portsOf, start } from "./sample.ts";
 
 let table: Table;
 let records: Records;
 let clock: TestClock;
-let invocations = 0;
 
-function ports(channels: readonly Channel[], changes: Partial<DeliverPorts> = {}): DeliverPorts {
-  invocations += 1;
-  const owner = `invocation-${invocations}`;
-  return { records, channels, clock, random: () => 0.5, owner, log: () => {}, policy: deliveryPolicyOf(), ...changes };
-}
-
-async function deliveries(channel: Ear): Promise<string[]> {
-  const found = await records.deliveries.of(pair, {});
-  return found.filter((delivery) => delivery.channel === channel.id).map((delivery) => `${delivery.number} ${delivery.state}`);
-}
+const ports = (channels: readonly Channel[], changes: Partial<DeliverPorts> = {}) => portsOf(records, clock, channels, changes);
+const deliveries = (channel: Ear) => deliveriesTo(records, channel);
 
 describe("a deliverer killed between any two awaits", () => {
   class Killed extends Error {}
