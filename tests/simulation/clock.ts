@@ -11,6 +11,20 @@ export interface SimClock extends Clock {
   pass(to: Ms): Promise<void>;
 }
 
+/** A machine's own clock, which may run ahead of the true time until it is set right. Waits last as long as they were begun for. */
+export interface WallClock extends Clock {
+  aheadMs: number;
+}
+
+export function createWallClock(clock: Clock): WallClock {
+  const wall: WallClock = {
+    aheadMs: 0,
+    now: () => clock.now() + wall.aheadMs,
+    until: (at, signal) => clock.until(at - wall.aheadMs, signal),
+  };
+  return wall;
+}
+
 export function createSimClock(start: Ms): SimClock {
   let now = start;
   /** By time, then by order of arrival. */

@@ -8,7 +8,7 @@ import { deliveryPolicyOf, FLEET, type FlipwatchEvent, type LogId, type Ms, poli
 import { type Account, createAccount } from "./account.ts";
 import { faultyTable, healthyStore, type StoreFaults } from "./around-table.ts";
 import { SimChannel } from "./channel.ts";
-import { createSimClock, type SimClock } from "./clock.ts";
+import { createSimClock, createWallClock, type SimClock, type WallClock } from "./clock.ts";
 import { createInvoker, type Invoker, type StepName } from "./invoker.ts";
 import { createNetwork, type Fault, type Network, RESOLVER } from "./network.ts";
 import { createQueue, createTopic, createWakeQueue, type Queue, type Topic, type WakeQueue } from "./queues.ts";
@@ -31,6 +31,8 @@ export interface Options {
 
 export interface Simulation {
   clock: SimClock;
+  /** What Flipwatch takes for the time; everything else goes by `clock`. */
+  wall: WallClock;
   random: Random;
   world: World;
   network: Network;
@@ -58,6 +60,7 @@ export interface Simulation {
 
 export function simulate({ regions: count = 3, seed = 1, resolver = false }: Options = {}): Simulation {
   const clock = createSimClock(START);
+  const wall = createWallClock(clock);
   const random = createRandom(seed);
   const regions = REGIONS.slice(0, count);
   const world = new World(clock);
@@ -73,7 +76,7 @@ export function simulate({ regions: count = 3, seed = 1, resolver = false }: Opt
   const slack = new SimChannel("slack:ops", false, clock);
   const webhook = new SimChannel("webhook:0", true, clock);
   const invoker = createInvoker({
-    clock,
+    clock: wall,
     random,
     table: faultyTable(table, store, clock, random),
     network,
@@ -88,7 +91,7 @@ export function simulate({ regions: count = 3, seed = 1, resolver = false }: Opt
   startSchedule(invoker, clock, regions);
   const moment = (second: number): Ms => START + second * SECOND;
   return {
-    ...{ clock, random, world, network, account, store, table, records },
+    ...{ clock, wall, random, world, network, account, store, table, records },
     ...{ wakeQueue, wakeMessages, topic, alertMessages, slack, webhook, invoker, regions },
     until: (second) => clock.pass(moment(second)),
     at: (second, act) => void clock.until(moment(second)).then(act),

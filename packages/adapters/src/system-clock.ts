@@ -7,7 +7,9 @@ const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 export const systemClock: Clock = {
   now: () => Date.now(),
   async until(at, signal) {
-    while (!signal?.aborted && Date.now() < at) {
+    // A clock that is set back meanwhile must not prolong the wait by as much; setTimeout itself may be early by a little.
+    const latest = performance.now() + (at - Date.now()) + 1_000;
+    while (!signal?.aborted && Date.now() < at && performance.now() < latest) {
       await pause(Math.min(at - Date.now(), LONGEST_TIMEOUT_MS), signal);
     }
   },

@@ -23,7 +23,7 @@ export type ServedRole = "primary" | "secondary" | "stray" | "dark";
  *
  * Records for the timeline, never alerted: `vote-changed`, `view-changed`, `health-changed`.
  *
- * FLEET log: `region-silent`/`region-back`, `ballots-lost`, `ballots-future`, `unpublishable`, `delivery-given-up`, `step-failing`/`step-working`.
+ * FLEET log: `region-silent`/`region-back`, `ballots-lost`, `ballots-future`, `clock-set-back`, `unpublishable`, `delivery-given-up`, `step-failing`/`step-working`.
  */
 export const eventKinds = [
   "first-seen",
@@ -56,6 +56,7 @@ export const eventKinds = [
   "region-back",
   "ballots-lost",
   "ballots-future",
+  "clock-set-back",
   "unpublishable",
   "delivery-given-up",
   "step-failing",

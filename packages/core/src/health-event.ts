@@ -13,14 +13,15 @@ export function healthEvents(
   options: { recordedAt: Ms; periodMs: number },
 ): FlipwatchEvent[] {
   const first = (last?.number ?? 0) + 1;
-  return unlogged(changes, last).map((change, index) => eventOf(change, first + index, options));
+  return unlogged(changes, last, options.recordedAt).map((change, index) => eventOf(change, first + index, options));
 }
 
-function unlogged(changes: readonly HealthChange[], last: FlipwatchEvent | undefined): readonly HealthChange[] {
+function unlogged(changes: readonly HealthChange[], last: FlipwatchEvent | undefined, recordedAt: Ms): readonly HealthChange[] {
   if (last === undefined) return changes;
   const logged = changes.findLastIndex((change) => isOf(change, last));
   if (logged >= 0) return changes.slice(logged + 1);
-  return changes.filter(({ reading }) => reading.period >= last.at);
+  // A log that reaches into the future is from before the clock was set back.
+  return last.at > recordedAt ? changes : changes.filter(({ reading }) => reading.period >= last.at);
 }
 
 function isOf({ reading }: HealthChange, event: FlipwatchEvent): boolean {

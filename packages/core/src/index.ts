@@ -10,6 +10,7 @@ export * from "./decide/input.ts";
 export * from "./decide/new-head.ts";
 export * from "./decide/quorum.ts";
 export * from "./decide/replay.ts";
+export * from "./decide/set-back.ts";
 export * from "./decide/settle.ts";
 export * from "./decide/severity.ts";
 export * from "./deliver/after-send.ts";

@@ -65,6 +65,7 @@ const headlines: Record<EventKind, string> = {
   "region-back": "a region is back",
   "ballots-lost": "votes were lost",
   "ballots-future": "votes dated in the future",
+  "clock-set-back": "clock was set back",
   unpublishable: "an event could not be published",
   "delivery-given-up": "an alert could not be delivered",
   "step-failing": "a step is failing",

@@ -73,4 +73,18 @@ export function ballotRows(context: Context): void {
     expect(await ballots.writer(region, 0)).toBe(NOON + 1);
     expect(await ballots.writer(region, 1)).toBeUndefined();
   });
+
+  it("does not count a writer from before the clock was set back, nor the ballots of rounds that come once more", async () => {
+    const region = freshRegion();
+    const { ballots } = context.records;
+    const hour = 3_600_000;
+    for (const round of [NOON - INTERVAL_MS, NOON + INTERVAL_MS, NOON + hour / 2])
+      await ballots.put(ballotOf(region, 0, round), INTERVAL_MS);
+    await ballots.claimWriter(region, 0, NOON + hour);
+    expect(await ballots.claimWriter(region, 0, NOON)).toBe(false);
+    expect(await ballots.claimWriter(region, 0, NOON, NOON + hour)).toBe(false);
+    expect(await ballots.claimWriter(region, 0, NOON, NOON + 5_000)).toBe(true);
+    expect(await ballots.writer(region, 0)).toBe(NOON);
+    expect(roundsOf(await ballots.between(region, 0, NOON - hour, NOON + hour, INTERVAL_MS))).toEqual([NOON - INTERVAL_MS]);
+  });
 }

@@ -54,8 +54,13 @@ export interface Records {
     put(ballot: Ballot, intervalMs: number): Promise<boolean>;
     /** By round, inclusive, oldest first. At most the ring's 360. */
     between(region: string, shard: number, fromRound: Ms, toRound: Ms, intervalMs: number): Promise<Ballot[]>;
-    /** Puts the invocation's start time into the `WRITER` row; false when a newer one is there. */
-    claimWriter(region: string, shard: number, startedAt: Ms): Promise<boolean>;
+    /**
+     * Puts the invocation's start time into the `WRITER` row; false when a newer one is there. One dated after `ahead` is from before the clock was
+     * set back: it does not count, and the ballots of rounds after `startedAt` are forgotten with it. Without `ahead` every one counts.
+     */
+    claimWriter(region: string, shard: number, startedAt: Ms, ahead?: Ms): Promise<boolean>;
+    /** Removes the ballots of rounds after this moment: what was cast before the clock was set back says nothing of the time to come. */
+    forget(region: string, shard: number, after: Ms): Promise<void>;
     writer(region: string, shard: number): Promise<Ms | undefined>;
   };
   readings: { latest(): Promise<Map<string, Reading>>; put(readings: readonly Reading[], at: Ms): Promise<void> };

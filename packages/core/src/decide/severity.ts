@@ -33,6 +33,7 @@ export const severityOf: Readonly<Record<EventKind, Severity>> = {
   "region-back": "info",
   "ballots-lost": "warning",
   "ballots-future": "warning",
+  "clock-set-back": "warning",
   unpublishable: "critical",
   "delivery-given-up": "critical",
   "step-failing": "critical",

@@ -14,6 +14,8 @@ export type FleetFact =
   /** A gap between two ballots that no ballot fills any more. */
   | (OfRegion & { kind: "ballots-lost"; from: Ms; to: Ms })
   | (OfRegion & { kind: "ballots-future"; count: number; aheadMs: number })
+  /** What was last tallied lies so far in the future. */
+  | { kind: "clock-set-back"; at: Ms; byMs: Ms }
   /** SNS refused the event for good. */
   | { kind: "unpublishable"; event: string; error: string; at: Ms }
   | { kind: "delivery-given-up"; event: string; channel: string; error: string; at: Ms }

@@ -11,6 +11,7 @@ const [us, eu, ap] = policy.regions as [string, string, string];
 const silent = (region: string, since = 0): FleetFact => ({ kind: "region-silent", region, shard: 0, since: at(since) });
 const voting = (region: string, second: number): FleetFact => ({ kind: "region-voting", region, shard: 0, at: at(second) });
 const lost = (from: number, to: number): FleetFact => ({ kind: "ballots-lost", region: ap, shard: 0, from: at(from), to: at(to) });
+const setBack = (second: number): FleetFact => ({ kind: "clock-set-back", at: at(second), byMs: 3_600_000 });
 const future: FleetFact = { kind: "ballots-future", region: us, shard: 0, count: 2, aheadMs: 18_500 };
 const failing: FleetFact = { kind: "step-failing", step: "health", error: "CloudWatch refuses us.", at: at(5) };
 const working: FleetFact = { kind: "step-working", step: "health", at: at(65) };
@@ -42,6 +43,17 @@ describe("the FLEET log", () => {
       ["region-silent", "region-back"],
     ],
     ["tells a gap once, though an interrupted run finds it again", [[lost(10, 200)], [lost(10, 200)]], ["ballots-lost"]],
+    [
+      "tells once of a clock that was set back, though every shard finds it",
+      [[setBack(200), setBack(201)], [setBack(230)]],
+      ["clock-set-back"],
+    ],
+    ["tells of a clock that is set back again later", [[setBack(200)], [setBack(1_900)]], ["clock-set-back", "clock-set-back"]],
+    [
+      "tells a gap of now, though one was told that lies in the future",
+      [[lost(3_000, 3_600)], [setBack(200), lost(10, 210)]],
+      ["ballots-lost", "clock-set-back", "ballots-lost"],
+    ],
     ["tells another gap", [[lost(10, 200)], [lost(300, 500)]], ["ballots-lost", "ballots-lost"]],
     [
       "tells ballots of the future until they end",

@@ -72,6 +72,9 @@ function takeFact(desk: Desk, fact: FleetFact): void {
     case "ballots-future":
       future(desk, fact);
       break;
+    case "clock-set-back":
+      clockSetBack(desk, fact);
+      break;
     case "unpublishable":
     case "delivery-given-up":
       gaveUp(desk, fact);
@@ -128,6 +131,17 @@ function future(desk: Desk, { region, shard, count, aheadMs }: Of<"ballots-futur
   if (!opens(desk, keyOf("ballots-future", region, shard), desk.now)) return;
   const message = `${region} dates its ballots up to ${span(aheadMs)} in the future: ${count} of them are ignored until their time comes. Check the clock there, and here.`;
   tellFleet(desk, "ballots-future", { by: desk.now }, message, { region, detail: { shard, count, aheadMs } });
+}
+
+/** Every shard's tally finds it, so it is told once in a while. What is remembered may not lie ahead, lest it hide what comes. */
+function clockSetBack(desk: Desk, { at, byMs }: Of<"clock-set-back">): void {
+  const { open } = desk.head;
+  for (const [key, since] of Object.entries(open)) open[key] = Math.min(since, at);
+  const told = open["clock-set-back"];
+  open["clock-set-back"] = at;
+  if (told !== undefined && at - told < desk.context.policy.unverifiedMs) return;
+  const message = `The clock was set back by about ${span(byMs)}: what was recorded in that time is dated in the future; watching goes on from ${utc(at)}.`;
+  tellFleet(desk, "clock-set-back", { by: at }, message, { detail: { byMs } });
 }
 
 /** A region that was taken out of the configuration is no trouble any more. What was told of it gets its end. */

@@ -1,6 +1,7 @@
 /** Plans a tally: which pairs of the shard have to be decided, with which inputs, and what is remembered. Effects are the step's. */
 import type { Ballot, Manifest, Slot } from "../ballot.ts";
 import type { Input } from "../decide/input.ts";
+import { isAhead } from "../decide/set-back.ts";
 import { letterAt, verdictFor } from "../letters.ts";
 import type { PairId, Side } from "../pair.ts";
 import type { Policy } from "../policy.ts";
@@ -23,6 +24,8 @@ export interface TallyInput {
   due: readonly PairId[];
   /** Pairs whose definition changed, where that is known; a new revision in the manifest is noticed anyway. */
   revised?: readonly PairId[];
+  /** The clock was set back by so much since the last tally, and `state` is rewound. */
+  setBackMs?: Ms;
   /** The wall clock. */
   now: Ms;
   policy: Policy;
@@ -63,7 +66,7 @@ export function planTally(input: TallyInput): TallyPlan {
     pairs.set(slot.pair, { covered: coveredOf(before, index), inputs: inputs.toSorted((a, b) => a.at - b.at) });
   }
   for (const pair of endingPairs(input, slots)) pairs.set(pair, { covered: {}, inputs: [], retired: true });
-  return { pairs, state: nextState(input, merged, readings), fleet: facts(input, slots, merged) };
+  return { pairs, state: nextState(input, merged, readings), fleet: [...clockFact(input), ...facts(input, slots, merged)] };
 }
 
 function merge({ state, ballots, manifests, now, policy }: TallyInput, region: string, before: RegionTally): Merged {
@@ -83,6 +86,8 @@ function touchedSlots(
   merged: ReadonlyMap<string, Merged>,
   readings: ReadonlyMap<string, Reading>,
 ): Iterable<number> {
+  // Heads may be dated in the future then, and their timers too.
+  if (input.setBackMs !== undefined) return slots.keys();
   if ([...merged.values()].some(({ touched }) => touched === "all")) return slots.keys();
   const touched = new Set([...merged.values()].flatMap((each) => (each.touched === "all" ? [] : [...each.touched])));
   const named = new Set([...input.due, ...(input.revised ?? [])]);
@@ -139,7 +144,7 @@ function usableReadings({ readings, now, policy }: TallyInput, slots: readonly S
   const checks = new Set(slots.filter(isLive).flatMap((slot) => checksOf(slot).map(([, check]) => check)));
   const known = [...checks].flatMap((check) => {
     const reading = readings.get(check);
-    return reading === undefined ? [] : [[check, aged(reading, now, policy)] as const];
+    return reading === undefined || isAhead(reading.period, now, policy) ? [] : [[check, aged(reading, now, policy)] as const];
   });
   return new Map(known);
 }
@@ -171,6 +176,10 @@ function nextState(
 /** What of a reading makes it news. A moved percentage alone decides nothing. */
 function mark(reading: Reading | undefined): string {
   return reading === undefined ? "" : `${reading.status} ${reading.since}`;
+}
+
+function clockFact({ setBackMs, now }: TallyInput): FleetFact[] {
+  return setBackMs === undefined ? [] : [{ kind: "clock-set-back", at: now, byMs: setBackMs }];
 }
 
 function facts({ state: { shard }, now, policy }: TallyInput, slots: readonly Slot[], merged: ReadonlyMap<string, Merged>): FleetFact[] {

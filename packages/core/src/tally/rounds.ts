@@ -1,4 +1,5 @@
 /** Which of a region's rounds a tally has to read: from its cursor to a little ahead of the wall clock, never more than the ring. */
+import { isAhead } from "../decide/set-back.ts";
 import type { Policy } from "../policy.ts";
 import { nextRound, RING_SLOTS, roundAt } from "../rounds.ts";
 import type { RegionTally, TallyState } from "../tally-state.ts";
@@ -13,6 +14,20 @@ export function roundsToRead(state: TallyState, region: string, now: Ms, policy:
   const cursor = state.regions[region]?.round ?? 0;
   const from = Math.max(nextRound(cursor, policy.intervalMs), roundAt(now - kept, policy.intervalMs));
   return { from, to: Math.min(roundAt(now + AHEAD_MS, policy.intervalMs), from + kept) };
+}
+
+/**
+ * What is remembered, where it lies in the future because the clock was set back; undefined where it doesn't. The regions' last letters stand;
+ * they are read on from the present round.
+ */
+export function rewound(state: TallyState, now: Ms, policy: Policy): TallyState | undefined {
+  const moments = [state.at, ...Object.values(state.regions).map((region) => region.at)];
+  if (!moments.some((at) => isAhead(at, now, policy))) return undefined;
+  const regions = Object.entries(state.regions).map(([region, tally]): [string, RegionTally] => {
+    const lateSlots = Object.fromEntries(Object.entries(tally.lateSlots).map(([slot, at]) => [slot, Math.min(at, now)]));
+    return [region, { ...tally, round: Math.min(tally.round, roundAt(now, policy.intervalMs)), at: Math.min(tally.at, now), lateSlots }];
+  });
+  return { ...state, at: now, regions: Object.fromEntries(regions) };
 }
 
 /** What is remembered of a shard that was never tallied. */

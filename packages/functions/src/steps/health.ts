@@ -56,7 +56,7 @@ export async function health(ports: HealthPorts): Promise<HealthSummary> {
   const periodMs = 60 * policy.ttlUnitMs;
   const shards = shardsOfChecks(await records.manifests.current());
   if (!metrics || shards.size === 0) return { checks: shards.size, read: 0, turned: 0, changes: 0, wakeUps: 0 };
-  const known = await records.readings.latest();
+  const known = new Map([...(await records.readings.latest())].filter(([, reading]) => reading.period <= now));
   const due = await checksToRead({ records, shards, known, now, periodMs, unsettledMs: policy.unverifiedMs });
   const { data, trouble } = await readData(metrics, due, known, { now, periodMs });
   const { readings, changes } = foldReadings(known, data, { now, periodMs });

@@ -5,8 +5,16 @@ import type { Records } from "../records.ts";
 import { bodyOf, collect, getBody, type OnMalformed, stored } from "../stored.ts";
 import { ballotProblem } from "./ballot-check.ts";
 
+const REMOVED_AT_ONCE = 25;
+
 export function createBallots(table: Table, onMalformed: OnMalformed): Records["ballots"] {
   const writer = (region: string, shard: number) => getBody<Ms>(table, keys.writer(region, shard));
+  const forget = async (region: string, shard: number, after: Ms): Promise<void> => {
+    const ring = await collect((range) => table.query(range), slotRange(region, shard, 0, RING_SLOTS - 1), RING_SLOTS);
+    const ahead = ring.filter((item) => Number(item.round) > after);
+    for (let first = 0; first < ahead.length; first += REMOVED_AT_ONCE)
+      await Promise.all(ahead.slice(first, first + REMOVED_AT_ONCE).map(({ pk, sk }) => table.remove({ pk, sk })));
+  };
   return {
     put(ballot, intervalMs) {
       const key = keys.ballot(ballot.region, ballot.shard, ringSlot(ballot.round, intervalMs));
@@ -21,12 +29,17 @@ export function createBallots(table: Table, onMalformed: OnMalformed): Records["
         .filter(({ round }) => round >= fromRound && round <= toRound)
         .toSorted((a, b) => a.round - b.round);
     },
-    async claimWriter(region, shard, startedAt) {
+    async claimWriter(region, shard, startedAt, ahead = Number.POSITIVE_INFINITY) {
       const row = stored(keys.writer(region, shard), startedAt, { startedAt });
       if (await table.put(row, { attribute: "startedAt", below: startedAt })) return true;
+      const known = await writer(region, shard);
       // A put that was repeated after its answer got lost is refused by itself.
-      return (await writer(region, shard)) === startedAt;
+      if (known === startedAt) return true;
+      if (known === undefined || known <= ahead) return false;
+      await forget(region, shard, startedAt);
+      return table.put(row, { attribute: "startedAt", equals: known });
     },
+    forget,
     writer,
   };
 }

@@ -35,5 +35,5 @@ function momentOf(fact: FleetFact): Ms {
 function subjectOf(fact: FleetFact): string {
   if ("event" in fact) return `${fact.event}#${"channel" in fact ? fact.channel : ""}`;
   if ("step" in fact) return `${fact.step}#${fact.region ?? ""}`;
-  return `${fact.region}#${fact.shard}`;
+  return "region" in fact ? `${fact.region}#${fact.shard}` : "";
 }

@@ -1,5 +1,5 @@
 /** A list as a whole, cut into items of a fixed number of entries each under consecutive keys. For small lists that are replaced together. */
-import type { Key, Ms, Table } from "@flipwatch/core";
+import { type Item, type Key, MINUTE, type Ms, type Table } from "@flipwatch/core";
 import { bodyOf, collect, stored } from "../stored.ts";
 
 /** At most this many items a list. */
@@ -26,11 +26,18 @@ export function pagedList<T>(pageSize: number, key: (page: number) => Key): Page
       const [old, fresh] = [paged(before, pageSize), paged(after, pageSize)];
       for (const [index, page] of fresh.entries()) {
         if (JSON.stringify(page) === JSON.stringify(old[index])) continue;
-        await table.put(stored(key(index), page, { at }), { attribute: "at", below: at });
+        await putPage(table, stored(key(index), page, { at }), at);
       }
       for (let index = fresh.length; index < old.length; index++) await table.remove(key(index));
     },
   };
+}
+
+/** Dated further ahead than any writer at the same time, a page is from before the clock was set back, and no newer than this one. */
+async function putPage(table: Table, item: Item, at: Ms): Promise<void> {
+  if (await table.put(item, { attribute: "at", below: at })) return;
+  const known = Number((await table.get({ pk: item.pk, sk: item.sk }))?.at ?? 0);
+  if (known > at + MINUTE) await table.put(item, { attribute: "at", equals: known });
 }
 
 function paged<T>(list: readonly T[], pageSize: number): T[][] {

@@ -15,13 +15,13 @@ export function createReadings(table: Table): Records["readings"] {
     async latest() {
       return byCheck(await list.read(table));
     },
-    /** Any part of the checks; the others stay. A reading never replaces one of a later period. */
+    /** Any part of the checks; the others stay. A reading never replaces one of a later period, unless that is still to come: the clock was set back. */
     async put(readings, at) {
       const before = await list.read(table);
       const merged = byCheck(before);
       for (const reading of readings) {
         const known = merged.get(reading.check);
-        if (!known || known.period <= reading.period) merged.set(reading.check, clipped(reading));
+        if (!known || known.period <= reading.period || known.period > at) merged.set(reading.check, clipped(reading));
       }
       await list.write(table, before, watched(merged, at), at);
     },

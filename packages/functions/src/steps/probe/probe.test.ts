@@ -45,9 +45,15 @@ describe("the rounds of an invocation", () => {
     expect(rounds(await ballots())).toEqual(Array.from({ length: rounds(await ballots()).length }, (_, index) => index * 10));
   });
 
+  it("are begun although an invocation from before the clock was set back is named in the store", async () => {
+    const { run, records } = await world({ says: () => PRIMARY });
+    await records.ballots.claimWriter("us-east-2", 0, T0 + 3_600_000);
+    expect(await run()).toMatchObject({ ballots: 7, stoppedBy: "time" });
+  });
+
   it("are not begun by an invocation that is older than the one at work", async () => {
     const { run, records, ballots } = await world({ says: () => PRIMARY });
-    await records.ballots.claimWriter("us-east-2", 0, T0 + 60_000);
+    await records.ballots.claimWriter("us-east-2", 0, T0 + 4_000);
     expect(await run()).toMatchObject({ ballots: 0, rounds: 0, stoppedBy: "newer" });
     expect(await ballots()).toEqual([]);
   });

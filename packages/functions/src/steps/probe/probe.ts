@@ -54,7 +54,8 @@ export interface ProbeOptions {
 export interface ProbeSummary extends Record<Counted, number> {
   rounds: number;
   shards: number;
-  stoppedBy: "time" | "newer" | "signal";
+  /** `clock`: it was set back, and the next invocation begins anew. */
+  stoppedBy: "time" | "newer" | "signal" | "clock";
 }
 
 /** Never throws for what name servers, the store or the queue do; a broken invariant stops it. */
@@ -79,13 +80,20 @@ export async function probe(options: ProbeOptions): Promise<ProbeSummary> {
     const round = Math.max(roundAt(clock.now(), policy.intervalMs), nextRound(last, policy.intervalMs));
     const turn = turnAt(round, policy.intervalMs, options.regionIndex, policy.regions.length);
     if (turn >= endsAt || clock.now() >= endsAt) return ended("time");
+    if (isSetBack(clock, round, policy)) return ended("clock");
     await clock.until(turn, signal);
     if (signal?.aborted) return ended("signal");
+    if (isSetBack(clock, round, policy)) return ended("clock");
     if (opened.shards === 0) opened = await open(options, ports, active);
     left.push(...(await voteAll(active, round)));
     rounds += 1;
     last = round;
   }
+}
+
+/** The round to come is further away than rounds can be. */
+function isSetBack(clock: Clock, round: Ms, policy: Policy): boolean {
+  return round > clock.now() + policy.intervalMs;
 }
 
 /** A round of every shard; those that a newer invocation has taken over are left to it, and given back. */
@@ -134,7 +142,7 @@ async function openShard(
   const shardProbe = createShardProbe(ports, shard, watched);
   const ballots = await records.ballots.between(region, shard, now - historyMs(policy), now, policy.intervalMs);
   shardProbe.absorb(ballots);
-  if (await records.ballots.claimWriter(region, shard, startedAt)) active.set(shard, shardProbe);
+  if (await records.ballots.claimWriter(region, shard, startedAt, clock.now() + policy.futureMs)) active.set(shard, shardProbe);
   opened.shards += 1;
   opened.last = Math.max(opened.last, ballots.at(-1)?.round ?? 0);
 }

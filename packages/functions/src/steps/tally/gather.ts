@@ -8,12 +8,15 @@ import {
   type PairId,
   type Policy,
   type Reading,
+  rewound,
   roundsToRead,
   type TallyState,
 } from "@flipwatch/core";
 
 export interface Gathered {
   state: TallyState;
+  /** The clock was set back by so much since the last run. */
+  setBackMs?: Ms;
   ballots: Ballot[];
   manifests: Map<number, Manifest>;
   /** The version that the shard goes by now. */
@@ -26,14 +29,14 @@ export type GatherRecords = Pick<Records, "tallies" | "ballots" | "manifests" | 
 
 /** Undefined for a shard that has no manifest yet: there is nothing to tally. */
 export async function gather(records: GatherRecords, shard: number, policy: Policy, now: Ms): Promise<Gathered | undefined> {
-  const [current, { state, ballots }, readings, due] = await Promise.all([
+  const [current, read, readings, due] = await Promise.all([
     readCurrent(records, shard),
     readState(records, shard, policy, now),
     records.readings.latest(),
     records.heads.unsettledOrDue(shard, now),
   ]);
   if (current === undefined) return undefined;
-  return { state, ballots, manifests: await readManifests(records, state, ballots, current), current, readings, due };
+  return { ...read, manifests: await readManifests(records, read.state, read.ballots, current), current, readings, due };
 }
 
 async function readCurrent(records: GatherRecords, shard: number): Promise<Manifest | undefined> {
@@ -41,8 +44,20 @@ async function readCurrent(records: GatherRecords, shard: number): Promise<Manif
   return version === 0 ? undefined : records.manifests.get(shard, version);
 }
 
-async function readState(records: GatherRecords, shard: number, policy: Policy, now: Ms): Promise<Pick<Gathered, "state" | "ballots">> {
-  const state = (await records.tallies.get(shard)) ?? newTally(shard, policy, now);
+type Remembered = Pick<Gathered, "state" | "setBackMs" | "ballots">;
+
+async function readState(records: GatherRecords, shard: number, policy: Policy, now: Ms): Promise<Remembered> {
+  const known = await records.tallies.get(shard);
+  const state = known && rewound(known, now, policy);
+  if (known && state) {
+    // Cast before the clock was set back: in their rounds, as these come once more, they would be taken for what is true then.
+    await Promise.all(policy.regions.map((region) => records.ballots.forget(region, shard, now)));
+    return { state, setBackMs: known.at - now, ballots: [] };
+  }
+  return readOn(records, known ?? newTally(shard, policy, now), policy, now);
+}
+
+async function readOn(records: GatherRecords, state: TallyState, policy: Policy, now: Ms): Promise<Remembered> {
   return { state, ballots: await readBallots(records, state, policy, now) };
 }
 

@@ -9,12 +9,14 @@ import {
   FlipwatchError,
   type Head,
   type Input,
+  isAhead,
   isSettled,
   type Ms,
   newHead,
   type PairDefinition,
   type Publisher,
   room,
+  setBack,
   TAIL_LIMIT,
 } from "@flipwatch/core";
 import { isFurther, type SettlePorts, settle } from "./settle.ts";
@@ -91,13 +93,15 @@ function startingHead(stored: Head | undefined, task: PairTask): Head {
   const { definition, policy } = task.context;
   if (stored === undefined) return coverVotes(newHead(definition, policy, watchedFrom), task.covered);
   // A retired pair that is back was not watched in between: what a reading says of that time is no blindness of ours.
+  if (isAhead(stored.at, task.until, policy)) return coverVotes(setBack(stored, watchedFrom - 1), task.covered);
   const isBack = stored.role === "unobserved" && definition.zone?.private !== true;
   return coverVotes(isBack ? { ...stored, at: Math.max(stored.at, watchedFrom) } : stored, task.covered);
 }
 
 /** Writes what was decided, if it says anything new, and settles its events. One atomic write decides; all after it may be repeated. */
 async function bringOut(ports: PairPorts, task: PairTask, before: Head | undefined, decided: Head, outcome: PairOutcome): Promise<Head> {
-  const written = before === undefined || differs(before, decided) ? await write(ports, task, decided) : before;
+  const isNews = before === undefined || differs(before, decided) || isAhead(before.at, task.until, task.context.policy);
+  const written = isNews ? await write(ports, task, decided) : before;
   if (isSettled(written)) return written;
   // SNS, once it has failed, is left alone for the rest of this pair's turn: only the log goes on.
   const settled = await settle(outcome.trouble === undefined ? ports : { ...ports, publisher: stillFailing(outcome.trouble) }, written);

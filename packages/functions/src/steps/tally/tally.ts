@@ -98,7 +98,9 @@ async function settleOne(ports: TallyPorts, gathered: Gathered, plan: TallyPlan,
   if (work === undefined || one.definition === undefined) return;
   // Of a pair that was retired before anything was decided for it, nothing is left.
   if (work.retired && one.head === undefined) return;
-  const context = { policy: ports.policy, definition: one.definition, recordedAt: one.now, retired: work.retired };
+  // Dated before the clock was set back, it counts from now on.
+  const definition = { ...one.definition, revisedAt: Math.min(one.definition.revisedAt, one.now) };
+  const context = { policy: ports.policy, definition, recordedAt: one.now, retired: work.retired };
   try {
     const settled = await settlePair(ports, { shard: gathered.state.shard, head: one.head, ...work, until: one.now, context });
     outcome.events += settled.events;
