@@ -2,6 +2,7 @@
 import type { Records } from "@flipwatch/adapters/store/records";
 import { systemClock } from "@flipwatch/adapters/system-clock";
 import { FLEET, FlipwatchError, MINUTE, SECOND } from "@flipwatch/core";
+import { shardsToTally } from "@flipwatch/functions/serve/tally";
 import type { Log } from "@flipwatch/functions/steps/log";
 import type { SQSRecord } from "aws-lambda";
 import type { Parts } from "./parts.ts";
@@ -63,7 +64,7 @@ export async function runSchedules(parts: Parts, records: Records, queues: Queue
     );
   // Through the queue, as two tallies of a shard at the same time would only refuse each other's Heads.
   const timers = async () => {
-    for (const { shard } of await records.manifests.current()) queues.tally.ask(String(shard));
+    for (const shard of await shardsToTally(records)) queues.tally.ask(String(shard));
   };
   await Promise.all([
     every("discover", DISCOVER_EVERY_MS, parts.discover),

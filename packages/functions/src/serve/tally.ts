@@ -1,6 +1,6 @@
 /** The Lambda around tally: woken through the queue for one shard, and by schedule for all of them. */
 import type { SQSEvent } from "aws-lambda";
-import { type TallyPorts, type TallySummary, tally } from "../steps/tally/tally.ts";
+import { INBOX_SHARD, type TallyPorts, type TallySummary, tally } from "../steps/tally/tally.ts";
 
 /** Anything but queue records is a schedule: all shards. */
 export type TallyEvent = Partial<SQSEvent>;
@@ -8,17 +8,26 @@ export type TallyEvent = Partial<SQSEvent>;
 /** Always acknowledges a wake-up it understood: what fails now is done by the minute's run, which throws so that the alarm on errors sees it. */
 export function serveTally(ports: TallyPorts): (event: TallyEvent) => Promise<TallySummary[]> {
   return async (event) => {
-    const shards = event.Records === undefined ? await allShards(ports) : shardsOf(event.Records);
+    const shards = event.Records === undefined ? await shardsToTally(ports.records) : shardsOf(event.Records);
     const summaries: TallySummary[] = [];
-    for (const shard of shards) summaries.push(await tally(ports, shard));
+    const troubles: unknown[] = [];
+    // A shard's trouble is its own, but the alarm on errors is to see it.
+    for (const shard of shards)
+      await tally(ports, shard).then(
+        (summary) => summaries.push(summary),
+        (problem) => troubles.push(problem),
+      );
     if (summaries.some((summary) => summary.events + summary.fleetEvents + summary.unsettled > 0))
       ports.log("info", "tallied", { summaries });
+    if (troubles.length > 0) throw troubles[0];
     return summaries;
   };
 }
 
-async function allShards(ports: TallyPorts): Promise<number[]> {
-  return (await ports.records.manifests.current()).map((manifest) => manifest.shard);
+/** By schedule all; the one that tells what other steps left also before there is any pair. */
+export async function shardsToTally(records: Pick<TallyPorts["records"], "manifests">): Promise<number[]> {
+  const shards = (await records.manifests.current()).map((manifest) => manifest.shard);
+  return [...new Set([INBOX_SHARD, ...shards])];
 }
 
 /** A wake-up's body is `{"shard":n}`; anything else in the queue is not ours, and is passed over. */

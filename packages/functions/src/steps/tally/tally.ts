@@ -38,7 +38,7 @@ export interface TallySummary {
 }
 
 /** One shard's tally reads what other steps left to be told; the first there is. */
-const INBOX_SHARD = 0;
+export const INBOX_SHARD = 0;
 
 /** Heads are settled side by side; each is a handful of writes. */
 const PAIRS_AT_ONCE = 16;
@@ -47,12 +47,12 @@ const PAIRS_AT_ONCE = 16;
 export async function tally(ports: TallyPorts, shard: number): Promise<TallySummary> {
   const now = ports.clock.now();
   const gathered = await gather(ports.records, shard, ports.policy, now);
-  if (gathered === undefined) return { shard, ballots: 0, pairs: 0, events: 0, fleetEvents: 0, unsettled: 0 };
+  if (gathered === undefined)
+    return { shard, ballots: 0, pairs: 0, events: 0, fleetEvents: await tellInbox(ports, shard, now), unsettled: 0 };
   const plan = planTally({ ...gathered, now, policy: ports.policy });
   const outcome = await settlePairs(ports, gathered, plan, now);
-  const left = shard === INBOX_SHARD ? await ports.records.inbox.oldest() : [];
-  const fleetEvents = await tellFleet(ports, [...left, ...plan.fleet, ...outcome.facts], now, ports.policy);
-  await ports.records.inbox.remove(left);
+  const fleetEvents = await tellInbox(ports, shard, now, [...plan.fleet, ...outcome.facts]);
+  if (outcome.broken.length > 0) throw outcome.broken[0];
   if (outcome.unsettled === 0) await ports.records.tallies.put(plan.state);
   return {
     shard,
@@ -64,20 +64,32 @@ export async function tally(ports: TallyPorts, shard: number): Promise<TallySumm
   };
 }
 
+/** What other steps left is told also where there is no pair: a step that fails may be why there is none. */
+async function tellInbox(ports: TallyPorts, shard: number, now: Ms, facts: readonly FleetFact[] = []): Promise<number> {
+  const left = shard === INBOX_SHARD ? await ports.records.inbox.oldest() : [];
+  if (left.length + facts.length === 0) return 0;
+  const told = await tellFleet(ports, [...left, ...facts], now, ports.policy);
+  await ports.records.inbox.remove(left);
+  return told;
+}
+
 interface PairsOutcome {
   events: number;
   unsettled: number;
   facts: FleetFact[];
+  /** Bugs of ours: each stops its pair only, until the others had their turn. */
+  broken: unknown[];
 }
 
 async function settlePairs(ports: TallyPorts, gathered: Gathered, plan: TallyPlan, now: Ms): Promise<PairsOutcome> {
   const pairs = [...plan.pairs.keys()];
   const [heads, definitions] = await Promise.all([ports.records.heads.getMany(pairs), ports.records.definitions.getMany(pairs)]);
-  const outcome: PairsOutcome = { events: 0, unsettled: 0, facts: [] };
+  const outcome: PairsOutcome = { events: 0, unsettled: 0, facts: [], broken: [] };
   const waiting = [...pairs];
   const worker = async () => {
     for (let pair = waiting.shift(); pair !== undefined; pair = waiting.shift()) {
-      await settleOne(ports, gathered, plan, { pair, head: heads.get(pair), definition: definitions.get(pair), now }, outcome);
+      const one = { pair, head: heads.get(pair), definition: definitions.get(pair), now };
+      await settleOne(ports, gathered, plan, one, outcome).catch((problem) => outcome.broken.push(problem));
     }
   };
   await Promise.all(Array.from({ length: Math.min(PAIRS_AT_ONCE, pairs.length) }, worker));
