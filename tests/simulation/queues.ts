@@ -88,7 +88,7 @@ export function createTopic(queue: Queue): Topic {
         throw new FlipwatchError("sns-failed", "SNS refuses the message", { retryable: false });
       if (topic.fault === "down") throw new FlipwatchError("sns-failed", "SNS is down", { retryable: true });
       topic.accepted.push(event);
-      queue.put({ MessageAttributes: { pair: { Value: event.pair } } });
+      queue.put({ Message: JSON.stringify(event), MessageAttributes: { pair: { Value: event.pair } } });
       if (topic.fault === "answerLost") throw new FlipwatchError("sns-failed", "SNS did not answer", { retryable: true });
     },
   };

@@ -80,7 +80,12 @@ describe("SNS", () => {
       sim.topic.fault = undefined;
     });
     await sim.until(900);
-    // Deliver reads the log: the next wake-up tells of what SNS would not take, too.
+    // Deliver reads the log: the FLEET event wakes it for what SNS would not take, too.
+    for (const channel of [sim.slack, sim.webhook]) {
+      const failover = channel.received.find(({ event }) => event.kind === "failover");
+      expect((failover?.at ?? 0) - (failover?.event.recordedAt ?? 0)).toBeLessThan(60_000);
+      expect(failover).toBeDefined();
+    }
     expect(heard(sim.slack).filter((what) => what !== "FLEET unpublishable")).toEqual(flip);
     expect((await sim.log("FLEET")).map((event) => event.kind)).toEqual(["unpublishable"]);
     await expectInvariants(sim);

@@ -56,6 +56,25 @@ describe("the Lambda around deliver", () => {
     expect(await records.deliveries.of(PAIR, {})).toMatchObject([{ state: "delivered" }]);
   });
 
+  it.each(["in an envelope", "raw"])(
+    "tells also the log of an event that SNS refused, when the FLEET event about it arrives %s",
+    async (how) => {
+      const { records, handler } = await stage({ outcome: "delivered" });
+      const about = {
+        ...failover,
+        id: "FLEET#1",
+        pair: "FLEET",
+        kind: "unpublishable",
+        detail: { event: failover.id, error: "too large" },
+      };
+      const attributes = { pair: { Type: "String", Value: "FLEET" } };
+      const wrapped = record(JSON.stringify({ Message: JSON.stringify(about), MessageAttributes: attributes }));
+      const raw = { ...record(JSON.stringify(about)), messageAttributes: { pair: { dataType: "String", stringValue: "FLEET" } } };
+      expect(await handler({ Records: [how === "raw" ? raw : wrapped] })).toEqual({ batchItemFailures: [] });
+      expect(await records.deliveries.of(PAIR, {})).toMatchObject([{ state: "delivered", event: failover.id }]);
+    },
+  );
+
   it("by schedule goes on with what was left, and logs what it did, once", async () => {
     const { records, clock, logged, handler } = await stage({
       outcome: "failed",

@@ -1,7 +1,7 @@
 /** The Lambda around deliver: behind the alert queue, and by schedule for what was left unsettled. */
 
 import type { Records } from "@flipwatch/adapters/store/records";
-import type { Ms } from "@flipwatch/core";
+import { FLEET, type FlipwatchEvent, type Ms } from "@flipwatch/core";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { type DeliverPorts, type DeliverResult, deliver, sweep } from "../steps/deliver.ts";
 
@@ -19,7 +19,9 @@ export function serveDeliver(ports: ServeDeliverPorts): (event: DeliverEvent) =>
     await leaveGivenUp(ports, result);
     if (result.sends + result.troubles.length > 0) ports.log("info", "delivered", { ...result });
     const again = new Set(result.again);
-    const failed = wakeUps.filter(({ log }) => log === undefined || again.has(log));
+    const failed = wakeUps.filter(
+      ({ log, refused }) => log === undefined || again.has(log) || (refused !== undefined && again.has(refused)),
+    );
     return { batchItemFailures: failed.map(({ id }) => ({ itemIdentifier: id })) };
   };
 }
@@ -28,6 +30,8 @@ interface WakeUp {
   id: string;
   /** Undefined for a message that is not ours. */
   log?: string;
+  /** The log of an event that SNS would not take: only the FLEET event about it wakes anybody for it. */
+  refused?: string;
   published?: { event: string; at: Ms };
 }
 
@@ -35,7 +39,7 @@ interface WakeUp {
 function wakeUpOf(record: SQSRecord): WakeUp {
   const id = record.messageId;
   const raw = record.messageAttributes?.pair?.stringValue;
-  if (raw !== undefined) return { id, log: raw };
+  if (raw !== undefined) return { id, log: raw, refused: raw === FLEET ? refusedLog(record.body) : undefined };
   try {
     const envelope = JSON.parse(record.body) as Envelope;
     const { id: event } = JSON.parse(envelope.Message ?? "{}") as { id?: string };
@@ -43,11 +47,20 @@ function wakeUpOf(record: SQSRecord): WakeUp {
     return {
       id,
       log: envelope.MessageAttributes?.pair?.Value,
+      refused: refusedLog(envelope.Message ?? "{}"),
       published: event === undefined || Number.isNaN(at) ? undefined : { event, at },
     };
   } catch {
     return { id };
   }
+}
+
+/** A body that is no event (one machine's wake-ups carry none) is about no other log. */
+function refusedLog(message: string): string | undefined {
+  if (!message.startsWith("{")) return undefined;
+  const { kind, detail } = JSON.parse(message) as Partial<FlipwatchEvent>;
+  const event = kind === "unpublishable" ? detail?.event : undefined;
+  return typeof event === "string" ? event.slice(0, event.lastIndexOf("#")) : undefined;
 }
 
 interface Envelope {
@@ -57,7 +70,7 @@ interface Envelope {
 }
 
 function logsOf(wakeUps: readonly WakeUp[]): string[] {
-  return [...new Set(wakeUps.flatMap(({ log }) => log ?? []))];
+  return [...new Set(wakeUps.flatMap(({ log, refused }) => [log ?? [], refused ?? []].flat()))];
 }
 
 function withPublished(ports: ServeDeliverPorts, wakeUps: readonly WakeUp[]): ServeDeliverPorts {
