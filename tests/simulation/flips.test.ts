@@ -27,6 +27,17 @@ describe("a clean flip and its end", () => {
   });
 });
 
+describe("a return that a health check confirms which never turned", () => {
+  it.each([1, 3])("with %i regions: recovered as soon as the reading is there, not a minute later", async (regions) => {
+    const sim = simulate({ regions });
+    sim.at(95, () => sim.world.says({ values: ["203.0.113.66"] }, "stray"));
+    sim.at(405, () => sim.world.followsTheRule());
+    await sim.until(700);
+    // The period of 420 s can be read from 500 s on, and readings are fetched at 505.3 s.
+    await expectStory(sim, [firstSeen, [95, 130, "stray"], [405, 420, "answer-back"], [505.3, 507, "recovered"]]);
+  });
+});
+
 describe("in the middle of a flip", () => {
   it("NXDOMAIN for 20 s before the secondary is there: the name is dark in between, then one failover, one incident", async () => {
     const sim = simulate();

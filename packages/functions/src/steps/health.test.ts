@@ -5,6 +5,7 @@ import {
   type CheckDatum,
   checkLog,
   FlipwatchError,
+  type Head,
   type Health,
   type HealthCheckRef,
   type Metrics,
@@ -81,6 +82,11 @@ function ports(changes: Partial<HealthPorts> = {}): HealthPorts {
 
 function slot(pair: string, primaryCheck?: string, secondaryCheck?: string, more: Partial<Slot> = {}): Slot {
   return { pair, revision: 1, ...(primaryCheck && { primaryCheck }), ...(secondaryCheck && { secondaryCheck }), ...more };
+}
+
+/** All that is looked at of a Head is when it is due. */
+function dueHead(pair: string, dueAt: number): Head {
+  return { pair, version: 0, nextNumber: 1, tail: [], archivedThrough: 0, publishedThrough: 0, dueAt } as unknown as Head;
 }
 
 async function watch(...shards: Slot[][]): Promise<void> {
@@ -198,6 +204,24 @@ describe("health", () => {
     await expect(health(ports())).rejects.toMatchObject({ code: "cloudwatch-failed" });
     expect((await records.readings.latest()).get("hc-eu")).toMatchObject({ status: "unknown", since: minute(2) });
     expect(await logOf("hc-eu")).toEqual(["1 unknown→healthy", "2 healthy→unknown"]);
+  });
+
+  it("wakes the shard of a pair that waits for a reading when a newer one came, though its status stands", async () => {
+    await watch([slot("a.example.com/A", "hc-eu")]);
+    cloud.put("hc-eu", 0, "healthy");
+    await health(ports());
+    const woke = async (count: number) => {
+      clock.set(minute(count));
+      woken = [];
+      return (await health(ports())).wakeUps;
+    };
+    cloud.put("hc-eu", 1, "healthy");
+    expect(await woke(4), "nobody waits").toBe(0);
+    await records.heads.put(dueHead("a.example.com/A", minute(5) + 30_000), 0);
+    expect(await woke(5), "nothing newer came").toBe(0);
+    cloud.put("hc-eu", 2, "healthy");
+    expect(await woke(5)).toBe(1);
+    expect(woken).toEqual([`0 hc-eu#${minute(2)}#healthy#0`]);
   });
 
   it("wakes nobody where nobody can be woken", async () => {

@@ -15,7 +15,7 @@ import {
   type Route53,
   type WakeUps,
 } from "@flipwatch/core";
-import { checksToRead, windowsOf } from "./health/due.ts";
+import { checksOfUnsettledPairs, checksToRead, windowsOf } from "./health/due.ts";
 import { readingsWithReasons } from "./health/reasons.ts";
 import { type ShardsOfCheck, shardsOfChecks } from "./health/shards.ts";
 import type { Log } from "./log.ts";
@@ -63,7 +63,8 @@ export async function health(ports: HealthPorts): Promise<HealthSummary> {
   await writeEvents(records.log, changes, { recordedAt: now, periodMs });
   if (readings.length > 0) await records.readings.put(readings, now);
   const turned = turnsOf(changes, readings);
-  const wakeUps = await wakeShards(ports, turned, shards);
+  const waited = await waitedFor(ports, known, readings, { now, periodMs });
+  const wakeUps = await wakeShards(ports, [...new Set([...turned, ...waited])], shards);
   // Only now, since it takes seconds and nobody must wait for a reason.
   const explained = await readingsWithReasons(ports, turned);
   if (explained.length > 0) await records.readings.put(explained, clock.now());
@@ -112,6 +113,19 @@ async function writeEvents(
 function turnsOf(changes: readonly HealthChange[], readings: readonly Reading[]): Reading[] {
   const checks = new Set(changes.filter(({ reading, previous }) => reading.status !== previous.status).map(({ reading }) => reading.check));
   return readings.filter((reading) => checks.has(reading.check));
+}
+
+/** Readings of a newer period for which a pair waits, since they may confirm its return although their status stands. */
+async function waitedFor(
+  { records }: HealthPorts,
+  known: ReadonlyMap<string, Reading>,
+  readings: readonly Reading[],
+  { now, periodMs }: { now: Ms; periodMs: number },
+): Promise<Reading[]> {
+  const newer = readings.filter(({ check, period }) => period > (known.get(check)?.period ?? 0));
+  if (newer.length === 0) return [];
+  const waiting = await checksOfUnsettledPairs({ records, now, unsettledMs: periodMs });
+  return newer.filter(({ check }) => waiting.has(check));
 }
 
 /** One message a check and shard. A lost one costs at most a minute, so it is no reason to fail. */

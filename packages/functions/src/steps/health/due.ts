@@ -35,7 +35,12 @@ function isDue(known: Reading | undefined, { now, periodMs }: DueOptions): boole
   return known?.status !== "healthy" || now - known.readAt >= (SLOW_PERIODS - 0.5) * periodMs;
 }
 
-async function checksOfUnsettledPairs({ records, now, unsettledMs }: DueOptions): Promise<Set<string>> {
+/** The checks of pairs whose Heads have something due within `unsettledMs`; calm pairs have nothing. */
+export async function checksOfUnsettledPairs({
+  records,
+  now,
+  unsettledMs,
+}: Pick<DueOptions, "records" | "now" | "unsettledMs">): Promise<Set<string>> {
   const checks = new Set<string>();
   for (const { shard, slots } of await records.manifests.current()) {
     const pairs = new Set(await records.heads.unsettledOrDue(shard, now + unsettledMs));

@@ -4,6 +4,7 @@ import {
   type Ballot,
   type Manifest,
   type Ms,
+  metricPeriodMs,
   newTally,
   type PairId,
   type Policy,
@@ -33,7 +34,8 @@ export async function gather(records: GatherRecords, shard: number, policy: Poli
     readCurrent(records, shard),
     readState(records, shard, policy, now),
     records.readings.latest(),
-    records.heads.unsettledOrDue(shard, now),
+    // Those due within a period as well: the reading that they wait for may have come.
+    records.heads.unsettledOrDue(shard, now + metricPeriodMs(policy)),
   ]);
   if (current === undefined) return undefined;
   return { ...read, manifests: await readManifests(records, read.state, read.ballots, current), current, readings, due };
