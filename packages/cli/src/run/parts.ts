@@ -1,7 +1,5 @@
 /** The parts of `flipwatch run`: the shipped steps on one machine, with the store on disk and wake-ups by hand instead of queues. */
 import { randomInt, randomUUID } from "node:crypto";
-import { createMetrics } from "@flipwatch/adapters/aws/cloudwatch";
-import { createRoute53 } from "@flipwatch/adapters/aws/route53";
 import { createChannels } from "@flipwatch/adapters/channels/registry";
 import { createAsker } from "@flipwatch/adapters/dns/asker";
 import { createNameServers } from "@flipwatch/adapters/dns/name-servers";
@@ -46,7 +44,7 @@ export interface Parts {
   close(): Promise<void>;
 }
 
-export function createParts(options: PartsOptions): Parts {
+export async function createParts(options: PartsOptions): Promise<Parts> {
   const { config, records, log } = options;
   const clock = systemClock;
   const policy = policyFrom({ ...config, regions: [LOCAL_REGION] });
@@ -55,7 +53,7 @@ export function createParts(options: PartsOptions): Parts {
   const timeoutMs = tryMs(config, 1_000);
   const usesAws = config.zones.length > 0;
   const readsHealth = usesAws || config.pairs.some((pair) => (pair.primary.healthCheckId ?? pair.secondary.healthCheckId) !== undefined);
-  const route53 = readsHealth ? createRoute53({ requestsPerSecond: ROUTE53_REQUESTS_PER_SECOND, clock }) : undefined;
+  const { route53, metrics } = readsHealth ? await awsParts(clock) : {};
   const source = { records, route53: usesAws ? route53 : undefined, config, clock, log };
   const wakeUps = { wake: async (shard: number) => options.wakeTally(shard) };
   const publisher = { publish: async (event: FlipwatchEvent) => options.wakeDeliver(event.pair) };
@@ -84,7 +82,7 @@ export function createParts(options: PartsOptions): Parts {
     }),
     health: serveHealth({
       records,
-      metrics: readsHealth ? createMetrics({ periodMs: 60_000 }) : undefined,
+      metrics,
       route53,
       wakeUps,
       clock,
@@ -94,5 +92,17 @@ export function createParts(options: PartsOptions): Parts {
     tally: serveTally({ records, publisher, reread: rereadDefinition(source), clock, policy, log }),
     deliver: serveDeliver({ records, channels, clock, random: Math.random, owner: randomUUID(), policy: deliveryPolicyOf(), log }),
     close: () => asker.close(),
+  };
+}
+
+/** Loaded only where they are wanted: names of other providers need no AWS, and its clients take memory. */
+async function awsParts(clock: typeof systemClock) {
+  const [{ createRoute53 }, { createMetrics }] = await Promise.all([
+    import("@flipwatch/adapters/aws/route53"),
+    import("@flipwatch/adapters/aws/cloudwatch"),
+  ]);
+  return {
+    route53: createRoute53({ requestsPerSecond: ROUTE53_REQUESTS_PER_SECOND, clock }),
+    metrics: createMetrics({ periodMs: 60_000 }),
   };
 }

@@ -74,7 +74,7 @@ export async function startRun(options: RunOptions): Promise<Run> {
     failed.catch(() => {});
     const hearing = { log, broken };
     const queues = createQueues(() => parts, hearing);
-    parts = createParts({
+    parts = await createParts({
       config: options.config,
       records,
       log,
