@@ -15,6 +15,7 @@ const HANGS_MS = 10_000;
 export class SimChannel implements Channel {
   readonly id: string;
   readonly dedupes: boolean;
+  readonly audience = "machines";
   /** What people, or machines, have really got. */
   readonly received: Received[] = [];
   fault: ChannelFault | undefined;

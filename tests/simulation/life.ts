@@ -67,5 +67,9 @@ export function mortalPublisher(publisher: Publisher, life: Life): Publisher {
 }
 
 export function mortalChannel(channel: Channel, life: Life): Channel {
-  return { id: channel.id, dedupes: channel.dedupes, send: (event, options) => life.call(() => channel.send(event, options)) };
+  return { ...traitsOf(channel), send: (event, options) => life.call(() => channel.send(event, options)) };
+}
+
+function traitsOf({ id, dedupes, audience }: Channel): Pick<Channel, "id" | "dedupes" | "audience"> {
+  return { id, dedupes, audience };
 }

@@ -29,6 +29,8 @@ export interface Slot {
   pair: PairId;
   revision: number;
   retired?: true;
+  /** Of a private zone: nobody is asked for it, so no vote is missing. */
+  private?: true;
   primaryCheck?: string;
   secondaryCheck?: string;
 }

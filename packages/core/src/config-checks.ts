@@ -122,10 +122,11 @@ export function warningsOf(config: Config): string[] {
       `policy.staleSeconds: ${policy.staleSeconds} is less than two rounds (${least} s), so one missed round makes a region's vote stale.`,
     );
   }
-  for (const [index, channel] of config.channels.webhook.entries())
-    warnings.push(...plainHttp(`channels.webhook[${index}].url`, channel.url));
-  for (const [index, channel] of config.channels.slack.entries())
-    warnings.push(...plainHttp(`channels.slack[${index}].webhookUrl`, channel.webhookUrl));
+  warnings.push(
+    ...Object.entries(config.channels).flatMap(([kind, ones]) =>
+      ones.flatMap((one, index) => unencrypted(one, `channels.${kind}[${index}]`)),
+    ),
+  );
   for (const { name, type, primary, secondary } of config.pairs) {
     const shared = sharedValues(primary.values, secondary.values);
     if (shared.extent !== "none")
@@ -140,6 +141,13 @@ function evenRegions(count: number): string {
   const needed = count / 2 + 1;
   const silent = count === 2 ? "a single silent one leaves" : `${count / 2} silent ones leave`;
   return `regions: of ${count} regions ${needed} must agree, so ${silent} no majority; use ${count === 2 ? 3 : `${count - 1} or ${count + 1}`}.`;
+}
+
+/** Every address that a channel posts to, whatever its field is called. */
+function unencrypted(channel: Config["channels"][string][number], path: string): string[] {
+  return Object.entries(channel).flatMap(([field, value]) =>
+    typeof value === "string" && /^http:\/\//i.test(value) && URL.canParse(value) ? plainHttp(`${path}.${field}`, value) : [],
+  );
 }
 
 function plainHttp(field: string, url: string): string[] {

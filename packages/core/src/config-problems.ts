@@ -1,6 +1,6 @@
 /** Puts a problem of the configuration into one line: the field, what was found, what is expected. Never shows what may be secret. */
 import type { z } from "zod";
-import { fieldPaths } from "./config-schema.ts";
+import { shownChannelFields } from "./config-fields.ts";
 import { joinedByAnd } from "./phrases.ts";
 
 export interface Problem {
@@ -21,13 +21,13 @@ export function problem(path: Path, input: unknown, expected: string): Problem {
   return { field: fieldOf(path), text };
 }
 
-/** A schema's issue as problems: one, or one for every unknown field. */
-export function describeIssue(issue: z.core.$ZodIssue, input: unknown): Problem[] {
+/** A schema's issue as problems: one, or one for every unknown field. `fieldPaths` are those there are, so that a misspelt one can be set right. */
+export function describeIssue(issue: z.core.$ZodIssue, input: unknown, fieldPaths: readonly string[]): Problem[] {
   const { path } = issue;
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({
       field: fieldOf([...path, key]),
-      text: `is no field of the configuration${suggestionFor([...path, key])}`,
+      text: `is no field of the configuration${suggestionFor([...path, key], fieldPaths)}`,
     }));
   }
   if (issue.code === "invalid_key") {
@@ -74,8 +74,7 @@ function shown(path: Path, value: unknown): string {
   if (typeof value === "object") return "an object";
   if (typeof value !== "string") return typeof value === "function" ? "a function" : String(value);
   if (LIKE_URL.test(value)) return hostOf(value);
-  if (path[0] === "channels" && path.at(-1) !== "name" && path.at(-1) !== "topicArn")
-    return "text that is not shown here, since it may be secret";
+  if (path[0] === "channels" && !shownChannelFields.has(path.at(-1) ?? "")) return "text that is not shown here, since it may be secret";
   return JSON.stringify(value.length > 100 ? `${value.slice(0, 99)}…` : value);
 }
 
@@ -86,7 +85,7 @@ function hostOf(value: string): string {
 }
 
 /** The known field meant: nearly spelled so beside it, or of that name elsewhere. */
-function suggestionFor(path: Path): string {
+function suggestionFor(path: Path, fieldPaths: readonly string[]): string {
   const parent = fieldOf(path.slice(0, -1)).replace(/\[\d+\]/g, "[]");
   const prefix = parent === "" ? "" : `${parent}.`;
   const key = String(path.at(-1));

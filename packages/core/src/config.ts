@@ -1,7 +1,8 @@
 /** The configuration as people write it and as the code reads it. Its shape is in `config-schema.ts`, what must fit together in `config-checks.ts`. */
 import { checksOf, warningsOf } from "./config-checks.ts";
+import type { ChannelFields, Language } from "./config-fields.ts";
 import { describeIssue, type Problem } from "./config-problems.ts";
-import { configSchema } from "./config-schema.ts";
+import { configSchemaFor, fieldPathsOf } from "./config-schema.ts";
 import { FlipwatchError } from "./error.ts";
 import { normaliseName } from "./names.ts";
 import type { RecordType } from "./pair.ts";
@@ -27,6 +28,15 @@ export interface ConfigPair {
   ttlSeconds?: number;
   primary: ConfigSide;
   secondary: ConfigSide;
+}
+
+/** What every channel has, whatever its kind. */
+export interface ChannelInput {
+  /** Appears in records and logs. Default: its place in the list, `0`, `1`, … */
+  name?: string;
+  /** Of what people read there. Default: English. */
+  language?: Language;
+  [field: string]: unknown;
 }
 
 /** What `flipwatch.config.ts` exports. At least one of `zones` and `pairs` must name something. */
@@ -57,12 +67,8 @@ export interface FlipwatchConfig {
     /** An unhealthy primary still served after this long opens an incident. Default: 300. */
     healthLagSeconds?: number;
   };
-  /** A channel's `name` appears in records and logs; default: its place in the list, `0`, `1`, … */
-  channels?: {
-    slack?: { name?: string; webhookUrl: string }[];
-    sns?: { name?: string; topicArn: string }[];
-    webhook?: { name?: string; url: string; headers?: Record<string, string> }[];
-  };
+  /** Channels by kind; what a kind wants is in its README. */
+  channels?: Record<string, ChannelInput[] | undefined>;
   /** Translates at the socket, `"192.0.2.10:80": "127.0.0.1:8081"`: for the lab and for tests. */
   network?: Record<string, string>;
   /** Where alerts link to. */
@@ -77,13 +83,15 @@ export interface Config {
   pairs: ConfigPair[];
   probe: { intervalSeconds: number; resolvers: string[]; timeoutMs: number };
   policy: { staleSeconds?: number; holdSeconds?: number; graceSeconds?: number; healthLagSeconds?: number };
-  channels: {
-    slack: { name: string; webhookUrl: string }[];
-    sns: { name: string; topicArn: string }[];
-    webhook: { name: string; url: string; headers?: Record<string, string> }[];
-  };
+  /** By kind; only kinds that have one. */
+  channels: Record<string, ConfiguredChannel[]>;
   network: Record<string, string>;
   dashboardUrl?: string;
+}
+
+/** A channel with its name filled in. Its kind's fields are checked where the kinds are known. */
+export interface ConfiguredChannel extends ChannelInput {
+  name: string;
 }
 
 /** Gives the configuration back as it is; for its types in an editor. */
@@ -92,15 +100,17 @@ export function defineConfig(config: FlipwatchConfig): FlipwatchConfig {
 }
 
 /**
- * Checks a configuration and fills in the defaults. `warnings` are sentences for people; nothing in them stops anything.
+ * Checks a configuration and fills in the defaults. `warnings` are sentences for people; nothing in them stops anything. `channels` are the
+ * fields of each kind of channel; steps that tell nobody leave them out, and then whatever stands there is taken.
  *
  * @throws FlipwatchError `config-invalid`, one line for every problem: the field, what was found, what is expected. A URL is shown by its
  * host only, and nothing else from `channels` is shown: both may hold secrets.
  */
-export function parseConfig(input: unknown): { config: Config; warnings: string[] } {
-  const parsed = configSchema.safeParse(input);
+export function parseConfig(input: unknown, channels?: ChannelFields): { config: Config; warnings: string[] } {
+  const schema = configSchemaFor(channels);
+  const parsed = schema.safeParse(input);
   const problems: Problem[] = [
-    ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => describeIssue(issue, input))),
+    ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => describeIssue(issue, input, fieldPathsOf(schema)))),
     ...checksOf(input),
   ];
   if (!parsed.success || problems.length > 0) throw new FlipwatchError("config-invalid", messageOf(problems));
@@ -127,7 +137,7 @@ function resolved(input: FlipwatchConfig): Config {
     pairs: pairs.map(resolvedPair),
     probe: { intervalSeconds: probe.intervalSeconds ?? 10, resolvers: probe.resolvers ?? [], timeoutMs: probe.timeoutMs ?? 1_500 },
     policy,
-    channels: { slack: named(channels.slack), sns: named(channels.sns), webhook: named(channels.webhook) },
+    channels: Object.fromEntries(Object.entries(channels).flatMap(([kind, ones]) => (ones?.length ? [[kind, named(ones)]] : []))),
     network,
     ...(dashboardUrl === undefined ? {} : { dashboardUrl }),
   };
@@ -138,6 +148,6 @@ function resolvedPair(pair: ConfigPair): ConfigPair {
   return { ...pair, name: normaliseName(pair.name, "decimal"), primary: side(pair.primary), secondary: side(pair.secondary) };
 }
 
-function named<Channel extends { name?: string }>(channels: readonly Channel[] = []): (Channel & { name: string })[] {
+function named(channels: readonly ChannelInput[]): ConfiguredChannel[] {
   return channels.map((channel, index) => ({ ...channel, name: channel.name ?? String(index) }));
 }

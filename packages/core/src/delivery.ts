@@ -1,5 +1,6 @@
 /** What is known of telling an event to a channel. */
 import type { LogId } from "./event.ts";
+import type { ChannelMemory } from "./ports.ts";
 import type { Ms } from "./time.ts";
 
 export type DeliveryState = "delivered" | "suppressed" | "digested" | "given-up" | "unknown";
@@ -42,4 +43,6 @@ export interface Cursor {
   };
   /** Not before this moment, after a failure. */
   retryAt?: Ms;
+  /** What the channel remembers of this log. */
+  memory?: ChannelMemory;
 }

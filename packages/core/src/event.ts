@@ -21,9 +21,16 @@ export type ServedRole = "primary" | "secondary" | "stray" | "dark";
  * Beside the role: `secondary-unhealthy`/`secondary-healthy`, `health-disagrees`/`health-agrees`, `clients-diverge`/`clients-agree`,
  * `flapping`/`calm`, `definition-changed`.
  *
+ * About an incident: `acknowledged`, `reminder` while nobody acknowledged it, `unacknowledged` the next step of its escalation.
+ *
+ * What people ask for: `muted`/`unmuted`, `drill-started`/`drill-ended`.
+ *
  * Records for the timeline, never alerted: `vote-changed`, `view-changed`, `health-changed`.
  *
- * FLEET log: `region-silent`/`region-back`, `ballots-lost`, `ballots-future`, `clock-set-back`, `unpublishable`, `delivery-given-up`, `step-failing`/`step-working`.
+ * FLEET log: `region-silent`/`region-back`, `ballots-lost`, `ballots-future`, `clock-set-back`, `unpublishable`, `delivery-given-up`, `step-failing`/`step-working`,
+ * `channel-broken`/`channel-working`, `finding-opened`/`finding-closed`.
+ *
+ * In no log, made by deliver: `digest` several events in one message, `test` a marked test of a channel.
  */
 export const eventKinds = [
   "first-seen",
@@ -61,6 +68,19 @@ export const eventKinds = [
   "delivery-given-up",
   "step-failing",
   "step-working",
+  "acknowledged",
+  "reminder",
+  "unacknowledged",
+  "muted",
+  "unmuted",
+  "drill-started",
+  "drill-ended",
+  "channel-broken",
+  "channel-working",
+  "finding-opened",
+  "finding-closed",
+  "digest",
+  "test",
 ] as const;
 export const eventKindSchema = z.enum(eventKinds);
 export type EventKind = z.infer<typeof eventKindSchema>;
@@ -148,6 +168,7 @@ export const eventSchema = z.object({
   health: z.object({ primary: sideHealthSchema, secondary: sideHealthSchema }).optional(),
   incident: incidentRefSchema.optional(),
   phases: phasesSchema.optional(),
+  drill: z.string().optional().describe("the drill that caused it, where it is not for real"),
   region: z.string().optional().describe("vote-changed, region-silent, …: the region it is about"),
   detail: z.record(z.string(), z.unknown()).optional().describe("kind-specific facts"),
 });

@@ -32,10 +32,11 @@ function nextSlot(slot: Slot, definition: PairDefinition | undefined): Slot {
 }
 
 /** What a manifest says of a pair in this revision. */
-export function slotOf({ id, revision, primary, secondary }: PairDefinition): Slot {
+export function slotOf({ id, revision, zone, primary, secondary }: PairDefinition): Slot {
   return {
     pair: id,
     revision,
+    ...(zone?.private === true ? { private: true } : {}),
     ...(primary.healthCheckId === undefined ? {} : { primaryCheck: primary.healthCheckId }),
     ...(secondary.healthCheckId === undefined ? {} : { secondaryCheck: secondary.healthCheckId }),
   };
@@ -60,6 +61,7 @@ function isSame(a: Slot, b: Slot | undefined): boolean {
     a.pair === b?.pair &&
     a.revision === b.revision &&
     a.retired === b.retired &&
+    a.private === b.private &&
     a.primaryCheck === b.primaryCheck &&
     a.secondaryCheck === b.secondaryCheck
   );

@@ -159,17 +159,41 @@ export interface Publisher {
 
 // ---- telling ------------------------------------------------------------------------------------------------------------
 
+/**
+ * What a channel remembers of a log from one send to the next: Slack's thread, for example. Kept in the cursor, opaque to all but the
+ * channel; at most 2 KB as JSON, and no secrets.
+ */
+export type ChannelMemory = Readonly<Record<string, string | number | boolean>>;
+
 export type SendResult =
-  | { outcome: "delivered"; reference?: string }
+  /** `memory` replaces what was remembered; absent, it stays. */
+  | { outcome: "delivered"; reference?: string; memory?: ChannelMemory }
   /** It may or may not have arrived: timed out after the request left. */
   | { outcome: "unknown"; error: string }
   | { outcome: "failed"; error: string; retryable: boolean; retryAfterMs?: number };
+
+export interface SendOptions {
+  /** An earlier send of the same event may have arrived. */
+  possibleRepeat: boolean;
+  /** As the channel left it with the last event of this log that it took. */
+  memory?: ChannelMemory;
+}
+
+/** What stands in a channel's way, and what to do about it; for people, without secrets. */
+export interface ChannelProblem {
+  problem: string;
+  fix: string;
+}
 
 export interface Channel {
   /** `slack:ops`, `webhook:0`, `sns:0`: kind and name, stable, without secrets. */
   id: string;
   /** Repeating a send with the same event is harmless, because the receiver can tell. */
   dedupes: boolean;
+  /** People are told less at once: alerts are damped, grouped and put into digests. Machines get every event. */
+  audience: "people" | "machines";
   /** Never throws for what the other side does. */
-  send(event: FlipwatchEvent, options: { possibleRepeat: boolean }): Promise<SendResult>;
+  send(event: FlipwatchEvent, options: SendOptions): Promise<SendResult>;
+  /** Asks the other side whether it would take an alert, without sending one: a wrong token, an unknown room. Absent where it can't be asked. Never throws. */
+  check?(): Promise<ChannelProblem | undefined>;
 }

@@ -70,6 +70,19 @@ const headlines: Record<EventKind, string> = {
   "delivery-given-up": "an alert could not be delivered",
   "step-failing": "a step is failing",
   "step-working": "a step works again",
+  acknowledged: "acknowledged",
+  reminder: "still not back to normal",
+  unacknowledged: "nobody has acknowledged it",
+  muted: "muted",
+  unmuted: "no longer muted",
+  "drill-started": "drill started",
+  "drill-ended": "drill ended",
+  "channel-broken": "a channel can't be told",
+  "channel-working": "a channel can be told again",
+  "finding-opened": "a finding",
+  "finding-closed": "a finding is settled",
+  digest: "several alerts",
+  test: "a test, nothing happened",
 };
 
 function headline(event: FlipwatchEvent): string {

@@ -1,6 +1,6 @@
 /** What a handler learns from its environment: the configuration it was deployed with, and where things are. Read once, at the cold start. */
 import { readFileSync } from "node:fs";
-import { type Config, FlipwatchError, type Policy, parseConfig, policyOf } from "@flipwatch/core";
+import { type ChannelFields, type Config, FlipwatchError, type Policy, parseConfig, policyOf } from "@flipwatch/core";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -23,9 +23,9 @@ export interface Settings {
 /** A name server's reply takes its time whatever the lab's speed, so a try never gets less than this. */
 const SHORTEST_TRY_MS = 300;
 
-/** Throws FlipwatchError `config-invalid` that names the variable. */
-export function settingsFrom(environment: Environment): Settings {
-  const { config } = parseConfig(configuration(environment));
+/** `channels`: the kinds' fields, for the handler that tells them. Throws FlipwatchError `config-invalid` that names the variable. */
+export function settingsFrom(environment: Environment, channels?: ChannelFields): Settings {
+  const { config } = parseConfig(configuration(environment), channels);
   const speed = Number(environment.FLIPWATCH_SPEED ?? "1");
   if (!(speed >= 1))
     throw new FlipwatchError("config-invalid", `FLIPWATCH_SPEED is ${environment.FLIPWATCH_SPEED}; expected a number from 1 up`);

@@ -1,4 +1,5 @@
 /** The configuration and the environment that the lab's functions run with. */
+import { channelFields } from "@flipwatch/adapters/channels/registry";
 import { type Config, type FlipwatchConfig, parseConfig } from "@flipwatch/core";
 import { LAB_ACCOUNT } from "./invoker/invoker.ts";
 import { type NetworkTable, RESOLVER_ADDRESS } from "./network.ts";
@@ -25,7 +26,7 @@ export function labConfig({ endpoint, home, regions, overrides }: LabConfigInput
     ...overrides,
     network: { ...network, ...overrides.network },
   };
-  return parseConfig(input).config;
+  return parseConfig(input, channelFields).config;
 }
 
 export function slackWebhookOf(endpoint: string): string {

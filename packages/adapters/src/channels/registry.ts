@@ -1,20 +1,42 @@
 /** Every kind of channel, one line each. A new kind is a folder beside this file and a line here. */
-import type { Channel } from "@flipwatch/core";
+import { type Channel, type ChannelFields, type ChannelInput, type Config, commonChannelFields } from "@flipwatch/core";
+import type * as z from "zod";
 import type { ChannelDeps } from "./deps.ts";
-import { createSlackChannel, type SlackConfig } from "./slack/channel.ts";
-import { createSnsChannel, type SnsConfig } from "./sns/channel.ts";
-import { createWebhookChannel, type WebhookConfig } from "./webhook/channel.ts";
+import { createSlackChannel } from "./slack/channel.ts";
+import { slackFields } from "./slack/config.ts";
+import { createSnsChannel } from "./sns/channel.ts";
+import { snsFields } from "./sns/config.ts";
+import { createWebhookChannel } from "./webhook/channel.ts";
+import { webhookFields } from "./webhook/config.ts";
 
-export interface ChannelsConfig {
-  slack: readonly SlackConfig[];
-  sns: readonly SnsConfig[];
-  webhook: readonly WebhookConfig[];
+const kinds = {
+  slack: kind(slackFields, createSlackChannel),
+  sns: kind(snsFields, createSnsChannel),
+  webhook: kind(webhookFields, createWebhookChannel),
+};
+
+interface Kind<Fields extends z.ZodObject> {
+  fields: Fields;
+  create(config: unknown, deps: ChannelDeps): Channel;
 }
 
-export function createChannels(config: ChannelsConfig, deps: ChannelDeps): Channel[] {
-  return [
-    ...config.slack.map((one) => createSlackChannel(one, deps)),
-    ...config.sns.map((one) => createSnsChannel(one, deps)),
-    ...config.webhook.map((one) => createWebhookChannel(one, deps)),
-  ];
+function kind<Fields extends z.ZodObject>(
+  fields: Fields,
+  create: (config: z.output<Fields> & { name: string }, deps: ChannelDeps) => Channel,
+): Kind<Fields> {
+  const whole = fields.extend(commonChannelFields);
+  return { fields, create: (config, deps) => create(whole.parse(config) as z.output<Fields> & { name: string }, deps) };
+}
+
+/** For `parseConfig`. */
+export const channelFields: ChannelFields = Object.fromEntries(Object.entries(kinds).map(([name, { fields }]) => [name, fields]));
+
+/** What `channels` may hold in a configuration: for an editor. */
+export type ChannelsInput = {
+  [Name in keyof typeof kinds]?: (z.input<(typeof kinds)[Name]["fields"]> & Pick<ChannelInput, "name" | "language">)[];
+};
+
+/** Channels of a configuration that `parseConfig` took with `channelFields`. */
+export function createChannels(config: Config["channels"], deps: ChannelDeps): Channel[] {
+  return Object.entries(kinds).flatMap(([name, { create }]) => (config[name] ?? []).map((one) => create(one, deps)));
 }

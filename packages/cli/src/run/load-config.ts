@@ -5,6 +5,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { channelFields } from "@flipwatch/adapters/channels/registry";
 import { type Config, FlipwatchError, parseConfig } from "@flipwatch/core";
 import { build, stop } from "esbuild";
 
@@ -25,7 +26,7 @@ export async function loadConfig(file: string): Promise<LoadedConfig> {
   }
   const exported = await evaluate(path);
   try {
-    return { path, ...parseConfig(exported) };
+    return { path, ...parseConfig(exported, channelFields) };
   } catch (problem) {
     if (problem instanceof FlipwatchError) throw new FlipwatchError("config-invalid", `${path}:\n${problem.message}`, { cause: problem });
     throw problem;

@@ -2,7 +2,7 @@
 import type { Cursor, Delivery } from "../delivery.ts";
 import { assert } from "../error.ts";
 import type { FlipwatchEvent } from "../event.ts";
-import type { SendResult } from "../ports.ts";
+import type { ChannelMemory, SendResult } from "../ports.ts";
 import type { Ms } from "../time.ts";
 import { type ChannelTraits, type DeliveryPolicy, nextAttemptAt } from "./policy.ts";
 import { deliveryOf, released, type Sending, settled, spent } from "./settle.ts";
@@ -36,10 +36,18 @@ export function afterSend(situation: SentSituation): AfterSend {
   const { cursor, event, result } = situation;
   const { sending } = cursor;
   assert(sending?.number === event.number && sending.inFlight, `${event.id} was sent to ${cursor.channel} without a claim`);
-  if (result.outcome === "delivered") return settle(situation, sending, { state: "delivered", reference: result.reference });
+  if (result.outcome === "delivered") {
+    const end = { state: "delivered" as const, reference: result.reference };
+    return settle(withMemory(situation, result.memory), sending, end);
+  }
   if (result.outcome === "unknown") return again({ ...sending, unknowns: (sending.unknowns ?? 0) + 1, error: result.error }, situation);
   const failed = { ...sending, error: result.error };
   return result.retryable ? again(failed, situation, result.retryAfterMs) : giveUp(failed, situation);
+}
+
+/** What the channel remembers goes with the cursor. */
+function withMemory(situation: SentSituation, memory: ChannelMemory | undefined): SentSituation {
+  return memory === undefined ? situation : { ...situation, cursor: { ...situation.cursor, memory } };
 }
 
 function again(sending: Sending, situation: SentSituation, retryAfterMs?: number): AfterSend {

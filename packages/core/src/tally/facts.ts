@@ -11,6 +11,8 @@ export type FleetFact =
   | (OfRegion & { kind: "region-silent"; since: Ms })
   /** The region votes; its newest vote. Closes a silence. */
   | (OfRegion & { kind: "region-voting"; at: Ms })
+  /** No pair of the shard is asked for: all are retired or private. Closes a silence. */
+  | (OfRegion & { kind: "region-unasked" })
   /** A gap between two ballots that no ballot fills any more. */
   | (OfRegion & { kind: "ballots-lost"; from: Ms; to: Ms })
   | (OfRegion & { kind: "ballots-future"; count: number; aheadMs: number })

@@ -66,6 +66,9 @@ function takeFact(desk: Desk, fact: FleetFact): void {
     case "region-voting":
       voting(desk, fact);
       break;
+    case "region-unasked":
+      unasked(desk, fact);
+      break;
     case "ballots-lost":
       lost(desk, fact);
       break;
@@ -114,6 +117,12 @@ function voting(desk: Desk, { region, shard, at }: Of<"region-voting">): void {
   const by = hole?.kind === "ballots-lost" ? hole.to : at;
   const message = `${region} votes again since ${utc(by)}, after ${span(Math.max(0, by - since))} without a vote.`;
   tellFleet(desk, "region-back", { by }, message, { region, detail: { shard, silentSince: since } });
+}
+
+function unasked(desk: Desk, { region, shard }: Of<"region-unasked">): void {
+  if (ends(desk, keyOf("region-silent", region, shard)) === undefined) return;
+  const message = `${region} is asked for no pair there any more, since all are retired or private, so its silence is no trouble.`;
+  tellFleet(desk, "region-back", { by: desk.now }, message, { region, detail: { shard } });
 }
 
 /** A gap that was told as silence while it lasted is not told again; nor is one that an interrupted run told already. */

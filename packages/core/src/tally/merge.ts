@@ -91,8 +91,8 @@ function mergeVotes(work: Work, ballot: Ballot, manifest: Manifest, policy: Poli
   const lateSlots = { ...tally.lateSlots };
   const nextRuns = { ...runs };
   for (let slot = 0; slot < manifest.slots.length; slot += 1) {
-    if (!isLive(manifest.slots[slot])) {
-      // Nothing is remembered of a retired pair, lest its old votes count as confirmed should it come back.
+    if (!isAsked(manifest.slots[slot])) {
+      // Nothing is remembered of a retired or private pair: no old vote counts as confirmed, and none as overdue, should it come back.
       if (slot < letters.length) letters[slot] = "-";
       delete lateSlots[slot];
       continue;
@@ -155,13 +155,18 @@ function noticeLapses(work: Work, { tallied, now, policy }: MergeInput): void {
 
 /** When the region last cast any vote: silence is told from here, also where its ballots come but say nothing. */
 export function votedAt(tally: RegionTally, slots: readonly Slot[]): Ms {
-  const live = slots.flatMap((slot, index) => (isLive(slot) ? [index] : []));
-  const last = live.map((slot) => tally.lateSlots[slot] ?? tally.at);
+  const asked = slots.flatMap((slot, index) => (isAsked(slot) ? [index] : []));
+  const last = asked.map((slot) => tally.lateSlots[slot] ?? tally.at);
   return last.length === 0 ? tally.at : Math.max(...last);
 }
 
 export function isLive(slot: Slot | undefined): slot is Slot {
   return slot !== undefined && slot.retired !== true;
+}
+
+/** Whether a region votes for it: silence is judged only by what somebody is asked for. */
+export function isAsked(slot: Slot | undefined): boolean {
+  return isLive(slot) && slot.private !== true;
 }
 
 function isEmpty(record: object): boolean {

@@ -9,7 +9,7 @@ import type { Reading } from "../reading.ts";
 import type { RegionTally, TallyState } from "../tally-state.ts";
 import type { Ms } from "../time.ts";
 import type { FleetFact } from "./facts.ts";
-import { isLive, type Merged, mergeRegion, votedAt } from "./merge.ts";
+import { isAsked, isLive, type Merged, mergeRegion, votedAt } from "./merge.ts";
 import { newRegion } from "./rounds.ts";
 
 export interface TallyInput {
@@ -184,12 +184,16 @@ function clockFact({ setBackMs, now }: TallyInput): FleetFact[] {
 
 function facts({ state: { shard }, now, policy }: TallyInput, slots: readonly Slot[], merged: ReadonlyMap<string, Merged>): FleetFact[] {
   return [...merged].flatMap(([region, { tally, holes, future }]): FleetFact[] => {
-    const last = votedAt(tally, slots);
-    const silent = slots.some(isLive) && now - last >= policy.staleMs;
     return [
       ...holes.map((hole): FleetFact => ({ kind: "ballots-lost", region, shard, ...hole })),
       ...(future.count > 0 ? [{ kind: "ballots-future", region, shard, ...future } as const] : []),
-      silent ? { kind: "region-silent", region, shard, since: last } : { kind: "region-voting", region, shard, at: last },
+      voteFact(region, shard, slots.some(isAsked) ? votedAt(tally, slots) : undefined, now - policy.staleMs),
     ];
   });
+}
+
+/** Silence is judged only where somebody is asked for something. */
+function voteFact(region: string, shard: number, last: Ms | undefined, staleSince: Ms): FleetFact {
+  if (last === undefined) return { kind: "region-unasked", region, shard };
+  return last <= staleSince ? { kind: "region-silent", region, shard, since: last } : { kind: "region-voting", region, shard, at: last };
 }

@@ -1,5 +1,5 @@
 /** How Flipwatch itself is: how fresh each region's votes are, and what it is set up to do. Names only, no address of a channel. */
-import type { Ms } from "@flipwatch/core";
+import { channelIds, type Ms } from "@flipwatch/core";
 import type { ApiPorts } from "./ports.ts";
 
 export interface Overview {
@@ -32,6 +32,6 @@ export async function overview({ records, clock, policy, config }: ApiPorts): Pr
     staleMs: policy.staleMs,
     home: config.home,
     zones: config.zones,
-    channels: (["slack", "sns", "webhook"] as const).flatMap((kind) => config.channels[kind].map(({ name }) => `${kind}:${name}`)),
+    channels: channelIds(config.channels),
   };
 }

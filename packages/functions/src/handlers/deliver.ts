@@ -1,6 +1,6 @@
 /** Lambda entry: deliver, in the home region, behind the alert queue and by schedule. */
 import { randomUUID } from "node:crypto";
-import { createChannels } from "@flipwatch/adapters/channels/registry";
+import { channelFields, createChannels } from "@flipwatch/adapters/channels/registry";
 import { systemClock } from "@flipwatch/adapters/system-clock";
 import { deliveryPolicyOf } from "@flipwatch/core";
 import { serveDeliver } from "../serve/deliver.ts";
@@ -10,7 +10,7 @@ import { lambdaLog } from "../wire/log.ts";
 import { wireRecords } from "../wire/store.ts";
 
 export const handler = lazily(() => {
-  const settings = settingsFrom(process.env);
+  const settings = settingsFrom(process.env, channelFields);
   return serveDeliver({
     records: wireRecords(settings, lambdaLog),
     channels: createChannels(settings.config.channels, { clock: systemClock, dashboardUrl: settings.config.dashboardUrl }),

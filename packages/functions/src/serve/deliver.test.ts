@@ -34,7 +34,7 @@ const envelope = JSON.stringify({
 async function stage(result: SendResult, table = createMemoryTable()) {
   const records = createRecords(table);
   await records.log.append([failover]);
-  const channel: Channel = { id: "webhook:0", dedupes: true, send: async () => result };
+  const channel: Channel = { id: "webhook:0", dedupes: true, audience: "machines", send: async () => result };
   const clock = testClock(NOON + 100);
   const logged: string[] = [];
   const log = (_level: string, message: string) => void logged.push(message);

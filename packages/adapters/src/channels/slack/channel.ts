@@ -4,14 +4,8 @@ import { type ChannelDeps, DEFAULT_TIMEOUT_MS, postOf, USER_AGENT } from "../dep
 import { troubleOf } from "../outcome.ts";
 import type { PostResult } from "../post.ts";
 import { createRedact, type Redact } from "../redact.ts";
+import type { SlackConfig } from "./config.ts";
 import { slackPayload } from "./payload.ts";
-
-export interface SlackConfig {
-  /** Unique among Slack channels; a part of the channel's id. */
-  name: string;
-  /** The incoming webhook's address, which is a secret: whoever has it can post. */
-  webhookUrl: string;
-}
 
 /** Does not dedupe: Slack shows a repeated message twice, so a possible repeat says that it is one. */
 export function createSlackChannel(config: SlackConfig, deps: ChannelDeps): Channel {
@@ -20,6 +14,7 @@ export function createSlackChannel(config: SlackConfig, deps: ChannelDeps): Chan
   return {
     id: `slack:${config.name}`,
     dedupes: false,
+    audience: "people",
     async send(event, { possibleRepeat }) {
       const result = await post({
         url: config.webhookUrl,

@@ -3,12 +3,7 @@ import type { Channel, FlipwatchEvent, SendResult } from "@flipwatch/core";
 import { awsFailure } from "../../aws/failure.ts";
 import { publishTo, refusesMessage, regionOfTopic, snsClient } from "../../aws/sns.ts";
 import { type ChannelDeps, DEFAULT_TIMEOUT_MS } from "../deps.ts";
-
-export interface SnsConfig {
-  /** Unique among SNS channels; a part of the channel's id. */
-  name: string;
-  topicArn: string;
-}
+import type { SnsConfig } from "./config.ts";
 
 /**
  * Does not dedupe: a standard topic delivers twice what is published twice, and a FIFO topic forgets after 5 minutes.
@@ -22,6 +17,7 @@ export function createSnsChannel(config: SnsConfig, deps: ChannelDeps): Channel 
   return {
     id: `sns:${config.name}`,
     dedupes: false,
+    audience: "people",
     async send(event: FlipwatchEvent, { possibleRepeat }): Promise<SendResult> {
       try {
         const reference = await publishTo(client, config.topicArn, event, { possibleRepeat, dashboardUrl: deps.dashboardUrl, timeoutMs });

@@ -3,15 +3,7 @@ import type { Channel, FlipwatchEvent, SendResult } from "@flipwatch/core";
 import { type ChannelDeps, DEFAULT_TIMEOUT_MS, postOf, USER_AGENT } from "../deps.ts";
 import { troubleOf } from "../outcome.ts";
 import { createRedact } from "../redact.ts";
-
-export interface WebhookConfig {
-  /** Unique among web hooks; a part of the channel's id. */
-  name: string;
-  /** http or https. May carry a secret, so it is never logged. */
-  url: string;
-  /** Sent along, for example an `authorization`; the headers below win over them. */
-  headers?: Record<string, string>;
-}
+import type { WebhookConfig } from "./config.ts";
 
 /** Dedupes: the receiver can tell a repeat by its `idempotency-key`, which is the event's id; a possible one is marked all the same. */
 export function createWebhookChannel(config: WebhookConfig, deps: ChannelDeps): Channel {
@@ -20,6 +12,7 @@ export function createWebhookChannel(config: WebhookConfig, deps: ChannelDeps): 
   return {
     id: `webhook:${config.name}`,
     dedupes: true,
+    audience: "machines",
     async send(event, options): Promise<SendResult> {
       const result = await post({
         url: config.url,

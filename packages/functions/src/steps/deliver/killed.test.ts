@@ -42,6 +42,7 @@ describe("a deliverer killed between any two awaits", () => {
     const dyingChannel = (ear: Ear): Channel => ({
       id: ear.id,
       dedupes: ear.dedupes,
+      audience: ear.audience,
       async send(event, options) {
         die();
         const result = await ear.send(event, options);

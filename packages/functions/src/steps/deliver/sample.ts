@@ -16,6 +16,7 @@ export interface Message {
 export class Ear implements Channel {
   readonly id: string;
   readonly dedupes: boolean;
+  readonly audience = "machines";
   readonly heard: Message[] = [];
   answer: (event: FlipwatchEvent) => Promise<SendResult> = async () => ({ outcome: "delivered" });
 

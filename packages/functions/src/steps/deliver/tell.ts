@@ -146,7 +146,7 @@ async function send(run: Run, step: Extract<DeliveryStep, { kind: "send" }>): Pr
   const claimed = await run.records.cursors.put(step.cursor, true);
   if (!claimed) return load(run);
   run.told.sends += 1;
-  const result = await channel.send(event, { possibleRepeat });
+  const result = await channel.send(event, { possibleRepeat, memory: claimed.memory });
   const publishedAt = run.publishedAt?.get(event.id);
   const after = afterSend({ cursor: claimed, event, result, now: clock.now(), policy, channel, random: run.random(), publishedAt });
   return after.kind === "settled" ? settle(run, claimed, after.cursor, after.delivery) : store(run, after.cursor);
