@@ -42,6 +42,14 @@ describe("planManifests", () => {
     ]);
   });
 
+  it("marks a pair of a private zone, of which nobody can be asked, also one that has its slot already", () => {
+    const zone = { id: "Z1", name: "example.com", private: true };
+    const current = planManifests([], [definition("a")], NOW);
+    const [next] = planManifests(current, [{ ...definition("a"), zone }], NOW);
+    expect(next).toMatchObject({ version: 2, slots: [{ pair: "a", revision: 1, private: true }] });
+    expect(planManifests(next === undefined ? [] : [next], [{ ...definition("a"), zone }], NOW)).toEqual([]);
+  });
+
   it.each<[string, PairDefinition[], unknown[]]>([
     [
       "a new pair comes last, whatever its id",

@@ -8,6 +8,7 @@ import { fleet, newLogHead } from "./fleet.ts";
 
 const policy = scenePolicy(3);
 const [us, eu, ap] = policy.regions as [string, string, string];
+const unasked = (region: string): FleetFact => ({ kind: "region-unasked", region, shard: 0 });
 const silent = (region: string, since = 0): FleetFact => ({ kind: "region-silent", region, shard: 0, since: at(since) });
 const voting = (region: string, second: number): FleetFact => ({ kind: "region-voting", region, shard: 0, at: at(second) });
 const lost = (from: number, to: number): FleetFact => ({ kind: "ballots-lost", region: ap, shard: 0, from: at(from), to: at(to) });
@@ -34,6 +35,7 @@ function runs(...facts: FleetFact[][]): { head: LogHead; events: FlipwatchEvent[
 describe("the FLEET log", () => {
   it.each<[string, FleetFact[][], EventKind[]]>([
     ["tells a silent region once", [[silent(ap)], [silent(ap)]], ["region-silent"]],
+    ["ends it where nobody is asked there any more", [[silent(ap)], [unasked(ap)], [unasked(ap)]], ["region-silent", "region-back"]],
     ["tells that it is back once", [[silent(ap)], [voting(ap, 200)], [voting(ap, 210)]], ["region-silent", "region-back"]],
     ["says nothing of regions that vote", [[voting(us, 200), voting(eu, 200)]], []],
     ["tells a gap that was never told as silence", [[lost(10, 200), voting(ap, 200)]], ["ballots-lost"]],

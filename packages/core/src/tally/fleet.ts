@@ -109,8 +109,7 @@ function silent(desk: Desk, { region, shard, since }: Of<"region-silent">): void
 }
 
 function voting(desk: Desk, { region, shard, at }: Of<"region-voting">): void {
-  if (!desk.facts.some((fact) => fact.kind === "ballots-future" && fact.region === region))
-    ends(desk, keyOf("ballots-future", region, shard));
+  endFuture(desk, region, shard);
   const since = ends(desk, keyOf("region-silent", region, shard));
   if (since === undefined) return;
   const hole = desk.facts.find((fact) => fact.kind === "ballots-lost" && fact.region === region && fact.shard === shard);
@@ -120,6 +119,7 @@ function voting(desk: Desk, { region, shard, at }: Of<"region-voting">): void {
 }
 
 function unasked(desk: Desk, { region, shard }: Of<"region-unasked">): void {
+  endFuture(desk, region, shard);
   if (ends(desk, keyOf("region-silent", region, shard)) === undefined) return;
   const message = `${region} is asked for no pair there any more, since all are retired or private, so its silence is no trouble.`;
   tellFleet(desk, "region-back", { by: desk.now }, message, { region, detail: { shard } });
@@ -140,6 +140,11 @@ function future(desk: Desk, { region, shard, count, aheadMs }: Of<"ballots-futur
   if (!opens(desk, keyOf("ballots-future", region, shard), desk.now)) return;
   const message = `${region} dates its ballots up to ${span(aheadMs)} in the future: ${count} of them are ignored until their time comes. Check the clock there, and here.`;
   tellFleet(desk, "ballots-future", { by: desk.now }, message, { region, detail: { shard, count, aheadMs } });
+}
+
+function endFuture(desk: Desk, region: string, shard: number): void {
+  const goesOn = desk.facts.some((fact) => fact.kind === "ballots-future" && fact.region === region);
+  if (!goesOn) ends(desk, keyOf("ballots-future", region, shard));
 }
 
 /** Every shard's tally finds it, so it is told once in a while. What is remembered may not lie ahead, lest it hide what comes. */

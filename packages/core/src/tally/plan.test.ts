@@ -256,6 +256,28 @@ describe("what is told of regions", () => {
     const planned = plan(newTally(0, policy, at(0)), 91, [...round(80, "PPP").slice(0, 2)]);
     expect(told(planned)).toEqual([{ kind: "region-silent", region: ap, shard: 0, since: at(0) }]);
   });
+
+  describe("where nobody is asked for any pair", () => {
+    const of = (version: number, ...slots: Slot[]) => ({ manifests: new Map([[version, manifest(version, slots)]]) });
+    const unasked = of(1, slot("a.example.com/A", { private: true }), slot("b.example.com/A", { retired: true }));
+    const withoutVotes = (before: TallyState, from: number, to: number) => {
+      let state = before;
+      for (let second = from; second <= to; second += 10) state = plan(state, second + 2, round(second, "--"), unasked).state;
+      return state;
+    };
+
+    it("no region is silent, and one that was told as silent ends", () => {
+      const state = withoutVotes(newTally(0, policy, at(0)), 0, 200);
+      expect(plan(state, 213, [], unasked).fleet).toEqual([us, eu, ap].map((region) => ({ kind: "region-unasked", region, shard: 0 })));
+    });
+
+    it("nor is one silent at once when a pair turns public: it counts from then", () => {
+      const state = withoutVotes(newTally(0, policy, at(0)), 0, 200);
+      const asked = of(2, slot("a.example.com/A", { revision: 2 }), slot("b.example.com/A", { retired: true }));
+      expect(told(plan(state, 213, [], asked))).toEqual([]);
+      expect(told(plan(state, 291, [], asked)).map(({ kind }) => kind)).toEqual(Array(3).fill("region-silent"));
+    });
+  });
 });
 
 describe("the state", () => {
