@@ -15,6 +15,7 @@ export * from "./decide/set-back.ts";
 export * from "./decide/settle.ts";
 export * from "./decide/severity.ts";
 export * from "./deliver/after-send.ts";
+export { isFree } from "./deliver/free-at.ts";
 export * from "./deliver/next-step.ts";
 export * from "./deliver/policy.ts";
 export * from "./deliver/settle.ts";

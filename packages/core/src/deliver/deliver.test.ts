@@ -43,6 +43,21 @@ describe("the next step of a delivery", () => {
     ["is to keep away while another holds the lease", { cursor: { lease } }, { kind: "held", until: 5_000 }],
     ["is to go on with one's own lease", { cursor: { lease: { owner: "me", until: 5_000 } } }, { kind: "send" }],
     ["is to take over a lease that has run out", { cursor: { lease }, now: 5_000 }, { kind: "send" }],
+    [
+      "is to pass over a lease from before the clock was set back, and to say so if its event may have left",
+      { cursor: { lease: { owner: "other", until: 36_001 }, sending: sending({ startedAt: 6_001, firstTriedAt: 6_001 }) } },
+      { kind: "send", possibleRepeat: true, cursor: { sending: { firstTriedAt: 1_000 } } as Cursor },
+    ],
+    [
+      "is to respect a lease of a clock that runs ahead a little",
+      { cursor: { lease: { owner: "other", until: 36_000 } } },
+      { kind: "held", until: 36_000 },
+    ],
+    [
+      "is to pass over the wait of a retry from before the clock was set back",
+      { cursor: { sending: sending({ inFlight: false, startedAt: 6_001, firstTriedAt: 6_001 }), retryAt: 6_500 } },
+      { kind: "send", possibleRepeat: false, cursor: { sending: { firstTriedAt: 1_000, attempts: 2 } } as Cursor },
+    ],
     ["is to send the first alert", {}, { kind: "send", event: alert(1), possibleRepeat: false }],
     ["is to send the next alert, past records", { events: [record(1), record(2), alert(3), alert(4)] }, { kind: "send", event: alert(3) }],
     ["ignores what is settled already", { cursor: { settledThrough: 1 }, events: [alert(1), alert(2)] }, { kind: "send", event: alert(2) }],

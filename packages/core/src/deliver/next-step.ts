@@ -2,6 +2,7 @@
 import type { Cursor, Delivery } from "../delivery.ts";
 import type { FlipwatchEvent } from "../event.ts";
 import type { Ms } from "../time.ts";
+import { heldUntil, retryAt } from "./free-at.ts";
 import type { ChannelTraits, DeliveryPolicy } from "./policy.ts";
 import { deliveryOf, released, type Sending, settled, spent } from "./settle.ts";
 
@@ -35,9 +36,9 @@ export interface DeliverySituation {
 
 /** The next step. Cursors are stored on the condition of their version, and as unsettled in every step but `idle`. */
 export function nextStep(situation: DeliverySituation): DeliveryStep {
-  const { cursor, events, now, owner } = situation;
-  if (cursor.lease !== undefined && cursor.lease.owner !== owner && cursor.lease.until > now)
-    return { kind: "held", until: cursor.lease.until };
+  const { cursor, events, now, owner, policy } = situation;
+  const held = heldUntil(cursor, now, policy);
+  if (cursor.lease?.owner !== owner && held !== undefined && held > now) return { kind: "held", until: held };
   const event = events.find(({ number, severity }) => number > cursor.settledThrough && severity !== "record");
   if (event === undefined) return pastRecords(cursor, events);
   return stepFor(event, situation);
@@ -51,15 +52,21 @@ function pastRecords(cursor: Cursor, events: readonly FlipwatchEvent[]): Deliver
 
 function stepFor(event: FlipwatchEvent, situation: DeliverySituation): DeliveryStep {
   const { cursor, now, policy, channel, delivery } = situation;
-  const before = cursor.sending?.number === event.number ? cursor.sending : undefined;
+  const before = cursor.sending?.number === event.number ? triedByNow(cursor.sending, now) : undefined;
   if (before === undefined)
     return claim(event, { number: event.number, attempts: 0, firstTriedAt: now, startedAt: now, inFlight: false }, situation);
   if (delivery?.number === event.number) return { kind: "settle", cursor: settled(cursor, event.number), delivery };
-  if (!before.inFlight && cursor.retryAt !== undefined && cursor.retryAt > now) return { kind: "wait", until: cursor.retryAt };
+  const waits = retryAt(cursor, now);
+  if (!before.inFlight && waits !== undefined && waits > now) return { kind: "wait", until: waits };
   const known = before.inFlight ? interrupted(before) : before;
   if (!spent(known, channel.dedupes, policy, now)) return claim(event, known, situation);
   const end = { state: "unknown" as const, settledAt: now, error: known.error };
   return { kind: "settle", cursor: settled(cursor, event.number), delivery: deliveryOf(cursor, known, event, end) };
+}
+
+// An attempt dated in the future, as the clock was set back, must not put off the time of giving up.
+function triedByNow(sending: Sending, now: Ms): Sending {
+  return { ...sending, firstTriedAt: Math.min(sending.firstTriedAt, now) };
 }
 
 // Whoever claimed it never came back: it may have been sent.

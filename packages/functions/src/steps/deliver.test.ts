@@ -1,7 +1,7 @@
 import { createMemoryTable } from "@flipwatch/adapters/store/memory-table";
 import { createRecords, type Records } from "@flipwatch/adapters/store/records";
 import { type TestClock, testClock } from "@flipwatch/adapters/testing/clock";
-import { type Channel, FlipwatchError, type Table } from "@flipwatch/core";
+import { type Channel, FlipwatchError, newCursor, type Table } from "@flipwatch/core";
 import { beforeEach, describe, expect, it } from "vitest";
 import { deliveriesTo, Ear, event, numbers, pair, portsOf, start } from "./deliver/sample.ts";
 import { type DeliverPorts, deliver, sweep } from "./deliver.ts";
@@ -30,6 +30,19 @@ describe("deliver", () => {
     ]);
     expect(result).toMatchObject({ sends: 4, settled: { delivered: 4 }, unsettled: [], again: [], troubles: [] });
     expect(await deliveries(slack)).toEqual(["1 delivered", "3 delivered"]);
+  });
+
+  it.each([
+    ["a lease", { lease: { owner: "dead", until: start + 3_600_000 } }, true],
+    ["a retry's wait", { retryAt: start + 3_560_000 }, false],
+  ])("is not held up by %s dated before the clock was set back by an hour", async (_what, held, inFlight) => {
+    const slack = new Ear("slack:ops");
+    await records.log.append([event(1)]);
+    const then = start + 3_540_000;
+    const sending = { number: 1, attempts: 1, firstTriedAt: then, startedAt: then, inFlight };
+    await records.cursors.put({ ...newCursor(pair, slack.id), sending, ...held }, true);
+    await sweep(ports([slack]));
+    expect([slack.heard, await deliveries(slack)]).toEqual([[{ number: 1, possibleRepeat: inFlight }], ["1 delivered"]]);
   });
 
   it("does nothing, and writes nothing, for a doubled message", async () => {

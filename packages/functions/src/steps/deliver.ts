@@ -1,6 +1,6 @@
 /** Tells every channel of every log that was woken. What is done next for a log and channel is core's plan, carried out in `deliver/tell.ts`. */
 import type { Records } from "@flipwatch/adapters/store/records";
-import { type Channel, type Delivery, type DeliveryState, FlipwatchError, type LogId } from "@flipwatch/core";
+import { type Channel, type Delivery, type DeliveryState, FlipwatchError, isFree, type LogId } from "@flipwatch/core";
 import { type Telling, type TellOptions, tellLog } from "./deliver/tell.ts";
 import type { Log } from "./log.ts";
 
@@ -34,6 +34,8 @@ const LOGS_AT_ONCE = 4;
 const DEFAULT_MAX_MS = 20_000;
 /** Cursors that one sweep takes up; the rest follow a minute later. */
 const SWEEP_LIMIT = 200;
+/** Beyond every moment that the store can sort. */
+const EVER = 999_999_999_999_999;
 
 /** A log named twice is told once. Errors: a broken invariant; trouble with the store is in the result. */
 export async function deliver(options: DeliverPorts, logs: readonly LogId[]): Promise<DeliverResult> {
@@ -46,7 +48,10 @@ export async function deliver(options: DeliverPorts, logs: readonly LogId[]): Pr
 
 /** Goes on with what was left unsettled: retries whose time has come, and what a crashed deliverer held. Run every minute. */
 export async function sweep(options: DeliverPorts): Promise<DeliverResult> {
-  const cursors = await options.records.cursors.unsettled(options.clock.now(), SWEEP_LIMIT);
+  // Those that wait, too: which of them wait only because the clock was set back, only they say themselves.
+  const left = await options.records.cursors.unsettled(EVER, SWEEP_LIMIT);
+  const now = options.clock.now();
+  const cursors = left.filter((cursor) => isFree(cursor, now, options.policy));
   const known = new Set(options.channels.map((channel) => channel.id));
   for (const cursor of cursors) {
     // Its channel is no longer configured, so nothing is left to tell: out of the index, or the sweep would meet it for ever.
