@@ -35,7 +35,7 @@ const failover = sampleEvent(
 
 describe("the words for an event", () => {
   it("tell somebody woken up what happened, who sees it, why, and where to look", () => {
-    expect(alertText(failover, { dashboardUrl: "https://flipwatch.example.com/" })).toEqual({
+    expect(alertText(failover, { dashboardUrl: "https://flipwatch.example.com/" })).toMatchObject({
       subject: "[CRITICAL] failover.example.com/A: failed over to the secondary",
       short: "failover.example.com/A: failed over to the secondary, 2026-11-22 03:04:05 UTC",
       text: [

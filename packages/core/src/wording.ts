@@ -2,33 +2,70 @@
  * An event in words for people, in English: a subject, a few lines, one line. The facts are the event's; its sentence was written when it
  * was decided. What a channel makes of them (blocks, threads, another language) is the channel's own.
  */
+import type { Language } from "./config-fields.ts";
 import { lasting, utc } from "./decide/wording.ts";
 import type { EventKind, FlipwatchEvent, Severity } from "./event.ts";
 
+/** One fact of an alert: what it is, what is known of it. Both in the alert's language, each on one line. */
+export interface AlertFact {
+  label: string;
+  value: string;
+}
+
 export interface AlertText {
-  /** One line of fewer than 100 characters, as an SNS subject must be (SNS API Reference, Publish). */
+  /** One line of fewer than 100 characters with the severity before it. In Korean it is not ASCII, which an SNS subject must be. */
   subject: string;
-  /** Plain text, a few lines: the sentence first, then the evidence, then where to look. */
+  /** What happened to what, on one line without the severity: `failover.example.com/A: failed over to the secondary`. At most 150 characters. */
+  title: string;
+  /** The whole story in one or two sentences. */
+  lead: string;
+  /** What speaks for it, in the order in which it is read; each label once. */
+  facts: readonly AlertFact[];
+  /** Plain text: the lead, an empty line, a line for each fact, the link. */
   text: string;
-  /** One line of at most 160 characters, for small screens. */
+  /** One line that fits one SMS: 160 characters of GSM 03.38, or 70 where there are others, as in Korean. */
   short: string;
+  /** Where the dashboard shows the moment. Absent without `dashboardUrl`. */
+  link?: { label: string; url: string };
+}
+
+export interface AlertOptions {
+  /** `en` unless told. */
+  language?: Language;
+  /** Where the dashboard is served, with or without a final slash. */
+  dashboardUrl?: string;
+  /** An earlier send of the same event may have arrived: said in subject, title, text and short. */
+  possibleRepeat?: boolean;
 }
 
 const SUBJECT_LIMIT = 99;
 const SHORT_LIMIT = 160;
 
-/** The words for an event of any kind, records included. `dashboardUrl` is where the dashboard is served, with or without a final slash. */
-export function alertText(event: FlipwatchEvent, { dashboardUrl }: { dashboardUrl?: string } = {}): AlertText {
+/** The words for an event of any kind, records included. */
+export function alertText(event: FlipwatchEvent, { dashboardUrl, possibleRepeat = false }: AlertOptions = {}): AlertText {
   const said = headline(event);
+  const repeat = possibleRepeat ? "Possible repeat: " : "";
   const mark = marks[event.severity];
-  const details = [regionsLine(event), ...healthLines(event), incidentLine(event)].filter((line) => line !== undefined);
-  const link = dashboardUrl === undefined ? [] : [`Timeline: ${timelineUrl(dashboardUrl, event)}`];
-  const lines = [...details, ...link].map(oneLine);
+  const facts = [regionsLine(event), ...healthLines(event), incidentLine(event)].flatMap((line) =>
+    line === undefined ? [] : [factOf(oneLine(line))],
+  );
+  const link = dashboardUrl === undefined ? undefined : { label: "Timeline", url: timelineUrl(dashboardUrl, event) };
+  const lead = oneLine(event.message);
+  const lines = [...facts, ...(link ? [{ label: link.label, value: link.url }] : [])].map(({ label, value }) => `${label}: ${value}`);
   return {
-    subject: fitted(`${mark}${mark === "" ? "" : " "}`, subjectOf(event), `: ${said}`, SUBJECT_LIMIT),
-    text: [oneLine(event.message), ...(lines.length > 0 ? ["", ...lines] : [])].join("\n"),
-    short: fitted("", subjectOf(event), `: ${said}, ${utc(event.at)}`, SHORT_LIMIT),
+    subject: fitted(`${repeat}${mark}${mark === "" ? "" : " "}`, subjectOf(event), `: ${said}`, SUBJECT_LIMIT),
+    title: fitted(repeat, subjectOf(event), `: ${said}`, 150),
+    lead,
+    facts,
+    text: [`${repeat}${lead}`, ...(lines.length > 0 ? ["", ...lines] : [])].join("\n"),
+    short: fitted(repeat, subjectOf(event), `: ${said}, ${utc(event.at)}`, SHORT_LIMIT),
+    ...(link && { link }),
   };
+}
+
+function factOf(line: string): AlertFact {
+  const at = line.indexOf(": ");
+  return { label: line.slice(0, at), value: line.slice(at + 2) };
 }
 
 const marks: Record<Severity, string> = { critical: "[CRITICAL]", warning: "[warning]", info: "[info]", record: "" };
