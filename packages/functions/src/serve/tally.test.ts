@@ -1,6 +1,6 @@
 import { createMemoryTable } from "@flipwatch/adapters/store/memory-table";
 import { createRecords, type Records } from "@flipwatch/adapters/store/records";
-import { FLEET, type FlipwatchEvent, type Manifest, type PairDefinition, policyOf } from "@flipwatch/core";
+import { FLEET, FlipwatchError, type FlipwatchEvent, type Manifest, type PairDefinition, type Publisher, policyOf } from "@flipwatch/core";
 import { beforeEach, describe, expect, it } from "vitest";
 import { serveTally } from "./tally.ts";
 
@@ -8,18 +8,20 @@ const NOON = Date.UTC(2026, 10, 22, 12);
 const ROUND = NOON - 10_000;
 let records: Records;
 let published: FlipwatchEvent[];
+let now: number;
 
 beforeEach(() => {
   records = createRecords(createMemoryTable());
   published = [];
+  now = NOON;
 });
 
-function tally(changes: Partial<Records> = {}) {
+function tally(changes: Partial<Records> = {}, publisher: Publisher = { publish: async (event) => void published.push(event) }) {
   return serveTally({
     records: { ...records, ...changes },
-    publisher: { publish: async (event) => void published.push(event) },
+    publisher,
     reread: async () => undefined,
-    clock: { now: () => NOON, until: async () => undefined },
+    clock: { now: () => now, until: async () => undefined },
     policy: policyOf({ regions: ["us-east-2"], intervalSeconds: 10 }),
     log: () => undefined,
   });
@@ -67,5 +69,55 @@ describe("tally by schedule", () => {
     expect(published.map(({ pair }) => pair).toSorted()).toEqual(["b.example.com/A", "c.example.com/A", "d.example.com/A"]);
     // The shard's memory stays where it was, so that the pair is decided once the bug is gone.
     expect([await records.tallies.get(0), (await records.tallies.get(1))?.at]).toEqual([undefined, NOON]);
+  });
+
+  describe("while SNS is out", () => {
+    const names = Array.from({ length: 40 }, (_, index) => `n${String(index).padStart(2, "0")}.example.com`);
+    const pairs = names.map((name) => `${name}/A`);
+    const publishedPairs = () => published.map(({ pair }) => pair).toSorted();
+    const isOut = (event: FlipwatchEvent) => new FlipwatchError("sns-failed", `SNS did not take ${event.id}`, { retryable: true });
+    let tried: number;
+
+    /** Takes so many, then answers nobody: each further one waits for eight seconds. */
+    const hangingAfter = (taken: number): Publisher => ({
+      async publish(event) {
+        if (published.length < taken) return void published.push(event);
+        tried += 1;
+        now += 8_000;
+        throw isOut(event);
+      },
+    });
+
+    beforeEach(async () => {
+      tried = 0;
+      await watch(0, ...names);
+    });
+
+    it("waits only for those that are under way side by side, and archives everything all the same", async () => {
+      await tally({}, hangingAfter(0))({});
+      expect(tried).toBeLessThanOrEqual(16);
+      const logs = await Promise.all(pairs.map((pair) => records.log.lastNumber(pair)));
+      expect(logs.every((last) => last > 0)).toBe(true);
+      expect((await records.tallies.get(0))?.at, "the shard went on").toBe(NOON);
+    });
+
+    it("publishes the rest with the next run, each once", async () => {
+      await tally({}, hangingAfter(20))({});
+      expect(published.length).toBe(20);
+      now = NOON;
+      await tally()({});
+      expect(publishedPairs()).toEqual(pairs);
+    });
+
+    it("goes on past an event that is refused at once, so that it holds up nobody else", async () => {
+      const refusing: Publisher = {
+        async publish(event) {
+          if (event.pair === pairs[0]) throw isOut(event);
+          published.push(event);
+        },
+      };
+      await tally({}, refusing)({});
+      expect(publishedPairs()).toEqual(pairs.slice(1));
+    });
   });
 });

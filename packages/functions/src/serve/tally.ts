@@ -1,5 +1,6 @@
 /** The Lambda around tally: woken through the queue for one shard, and by schedule for all of them. */
 import type { SQSEvent } from "aws-lambda";
+import { patientPublisher } from "../steps/tally/patient-publisher.ts";
 import { INBOX_SHARD, type TallyPorts, type TallySummary, tally } from "../steps/tally/tally.ts";
 
 /** Anything but queue records is a schedule: all shards. */
@@ -11,9 +12,11 @@ export function serveTally(ports: TallyPorts): (event: TallyEvent) => Promise<Ta
     const shards = event.Records === undefined ? await shardsToTally(ports.records) : shardsOf(event.Records);
     const summaries: TallySummary[] = [];
     const troubles: unknown[] = [];
+    // For all shards together: while SNS hangs, each would wait for it anew.
+    const run = { ...ports, publisher: patientPublisher(ports.publisher, ports.clock) };
     // A shard's trouble is its own, but the alarm on errors is to see it.
     for (const shard of shards)
-      await tally(ports, shard).then(
+      await tally(run, shard).then(
         (summary) => summaries.push(summary),
         (problem) => troubles.push(problem),
       );

@@ -77,6 +77,8 @@ interface PairsOutcome {
   events: number;
   unsettled: number;
   facts: FleetFact[];
+  /** Why publishing waits, one a pair that has something to publish. */
+  waiting: FlipwatchError[];
   /** Bugs of ours: each stops its pair only, until the others had their turn. */
   broken: unknown[];
 }
@@ -84,7 +86,7 @@ interface PairsOutcome {
 async function settlePairs(ports: TallyPorts, gathered: Gathered, plan: TallyPlan, now: Ms): Promise<PairsOutcome> {
   const pairs = [...plan.pairs.keys()];
   const [heads, definitions] = await Promise.all([ports.records.heads.getMany(pairs), ports.records.definitions.getMany(pairs)]);
-  const outcome: PairsOutcome = { events: 0, unsettled: 0, facts: [], broken: [] };
+  const outcome: PairsOutcome = { events: 0, unsettled: 0, facts: [], waiting: [], broken: [] };
   const waiting = [...pairs];
   const worker = async () => {
     for (let pair = waiting.shift(); pair !== undefined; pair = waiting.shift()) {
@@ -93,6 +95,8 @@ async function settlePairs(ports: TallyPorts, gathered: Gathered, plan: TallyPla
     }
   };
   await Promise.all(Array.from({ length: Math.min(PAIRS_AT_ONCE, pairs.length) }, worker));
+  const [problem] = outcome.waiting;
+  if (problem) ports.log("warn", "publishing waits", { shard: gathered.state.shard, pairs: outcome.waiting.length, problem });
   return outcome;
 }
 
@@ -117,7 +121,7 @@ async function settleOne(ports: TallyPorts, gathered: Gathered, plan: TallyPlan,
     const settled = await settlePair(ports, { shard: gathered.state.shard, head: one.head, ...work, until: one.now, context });
     outcome.events += settled.events;
     outcome.facts.push(...settled.facts);
-    if (settled.trouble !== undefined) ports.log("warn", "publishing waits", { pair: one.pair, problem: settled.trouble });
+    if (settled.trouble !== undefined) outcome.waiting.push(settled.trouble);
   } catch (problem) {
     if (!(problem instanceof FlipwatchError)) throw problem;
     outcome.unsettled += 1;
