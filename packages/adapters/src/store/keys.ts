@@ -8,6 +8,9 @@ export const CURSOR_BUCKETS = 4;
 /** What other steps leave for tally, oldest first. */
 export const INBOX_PK = "INBOX";
 
+/** What people ask for, oldest first. */
+export const REQUESTS_PK = "REQUESTS";
+
 const CHECK_PREFIX = checkLog("");
 
 export const keys = {
@@ -25,6 +28,8 @@ export const keys = {
   cursor: (log: LogId, channel: string): Key => ({ pk: logPk(log), sk: `CURSOR#${channel}` }),
   delivery: (log: LogId, number: number, channel: string): Key => ({ pk: logPk(log), sk: `DELIVERY#${padded(number, 12)}#${channel}` }),
   inbox: (at: Ms, subject: string): Key => ({ pk: INBOX_PK, sk: timeSk(at, subject) }),
+  request: (at: Ms, id: string): Key => ({ pk: REQUESTS_PK, sk: timeSk(at, id) }),
+  mutes: (): Key => ({ pk: "MUTES", sk: "LIST" }),
   tally: (shard: number): Key => ({ pk: "TALLY", sk: `SHARD#${padded(shard, 4)}` }),
 };
 

@@ -11,9 +11,11 @@ import type {
   LogId,
   Manifest,
   Ms,
+  MuteList,
   PairDefinition,
   PairId,
   Reading,
+  Request,
   Table,
   TallyState,
 } from "@flipwatch/core";
@@ -28,7 +30,9 @@ import { createInbox } from "./records/inbox.ts";
 import { createLog } from "./records/log.ts";
 import { createLogHeads } from "./records/log-heads.ts";
 import { createManifests } from "./records/manifests.ts";
+import { createMutes } from "./records/mutes.ts";
 import { createReadings } from "./records/readings.ts";
+import { createRequests } from "./records/requests.ts";
 import { createTallies } from "./records/tallies.ts";
 import type { OnMalformed } from "./stored.ts";
 
@@ -110,6 +114,22 @@ export interface Records {
     /** Once they are told. */
     remove(facts: readonly FleetFact[]): Promise<void>;
   };
+  /** What people ask for. Tally makes events of them; whoever asks wakes it. */
+  requests: {
+    /** Under a key of its time and id: a doubled press changes nothing. */
+    leave(request: Request): Promise<void>;
+    /** The oldest, at most 100. */
+    oldest(): Promise<Request[]>;
+    /** Once they are told, or come to nothing. */
+    remove(requests: readonly Request[]): Promise<void>;
+  };
+  /** Who is not told for a while: one item, which shard 0's tally alone writes. */
+  mutes: {
+    /** Version 0 and empty where there was never one. */
+    get(): Promise<MuteList>;
+    /** Stored as `version + 1` if unchanged; undefined when refused. */
+    put(list: MuteList): Promise<MuteList | undefined>;
+  };
   tallies: {
     get(shard: number): Promise<TallyState | undefined>;
     /** Stored as `version + 1` if unchanged; undefined when refused. */
@@ -125,6 +145,7 @@ export function createRecords(table: Table, options: { onMalformed?: OnMalformed
     definitions: createDefinitions(table),
     findings: createFindings(table),
     ballots: createBallots(table, onMalformed),
+    mutes: createMutes(table),
     readings: createReadings(table),
     heads: createHeads(table),
     logHeads: createLogHeads(table),
@@ -133,6 +154,7 @@ export function createRecords(table: Table, options: { onMalformed?: OnMalformed
     cursors: createCursors(table),
     deliveries: createDeliveries(table),
     inbox: createInbox(table),
+    requests: createRequests(table),
     tallies: createTallies(table),
   };
 }
