@@ -272,6 +272,12 @@ describe("more than 200 checks", () => {
     expect(cloud.calls[0]?.checks).toEqual(["hc-007"]);
   });
 
+  it("are all read at once where they were read at a moment still to come: the clock was set back", async () => {
+    clock.set(minute(2));
+    expect((await health(ports())).read).toBe(201);
+    expect((await health(ports())).read).toBe(1);
+  });
+
   it("are read every minute where something is due for their pair", async () => {
     clock.set(minute(4));
     const unsettledOrDue = async (shard: number, until: number) => (shard === 0 && until === minute(14) ? ["n9.example.com/A"] : []);

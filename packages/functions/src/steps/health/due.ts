@@ -30,9 +30,9 @@ export async function checksToRead(options: DueOptions): Promise<string[]> {
   return checks.filter((check) => unsettled.has(check) || isDue(options.known.get(check), options));
 }
 
-/** Half a period of play, since schedules come early and late. A check that is not known to be healthy is always of interest. */
+/** Half a period of play, since schedules come early and late. Always of interest: a check not known to be healthy, and one read before the clock was set back. */
 function isDue(known: Reading | undefined, { now, periodMs }: DueOptions): boolean {
-  return known?.status !== "healthy" || now - known.readAt >= (SLOW_PERIODS - 0.5) * periodMs;
+  return known?.status !== "healthy" || known.readAt > now || now - known.readAt >= (SLOW_PERIODS - 0.5) * periodMs;
 }
 
 /** The checks of pairs whose Heads have something due within `unsettledMs`; calm pairs have nothing. */
