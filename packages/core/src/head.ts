@@ -40,6 +40,20 @@ export interface Incident {
   /** Set while the answer is back on primary and waits for a reading. */
   back?: Bounds;
   lastResort?: true;
+  /** Somebody is at it: no more reminders, no escalation. */
+  acknowledged?: { by: string; at: Ms };
+  /** The number of the last reminder told; absent for none. */
+  reminders?: number;
+  /** Steps of the escalation told; absent for none. */
+  escalated?: number;
+}
+
+/** How an incident went that is over. The duration, with its error, is that of `FlipwatchEvent.incident`; both absent where an end is unknown. */
+export interface LastIncident {
+  openedAt: Ms;
+  closedAt: Ms;
+  durationMs?: number;
+  errorMs?: number;
 }
 
 export interface Head {
@@ -67,6 +81,8 @@ export interface Head {
   /** A stray majority waits here for one re-read of the definition, at most the hold. */
   stray?: { since: Ms; reread: "wanted" | "done" };
   incident?: Incident;
+  /** The incident that ended last, for whoever reads of the next one. */
+  lastIncident?: LastIncident;
   /** Times of the latest transitions, newest last, at most `flapCount`. */
   transitions: readonly Ms[];
   flapping: boolean;

@@ -10,7 +10,8 @@ import { type Turn, tell } from "./turn.ts";
 /** The answer left the primary: an incident opens, or the one that is open goes on. */
 export function awayFromPrimary({ head }: Turn, kind: EventKind, bounds: Bounds): void {
   const open = head.incident ?? opened(head.pair, kind, bounds);
-  head.incident = { id: open.id, openedAt: open.openedAt, opening: open.opening, left: open.left ?? bounds };
+  const { back: _, lastResort: __, ...kept } = open;
+  head.incident = { ...kept, left: open.left ?? bounds };
 }
 
 /** The answer is back on the primary: from here a reading decides. */
@@ -114,8 +115,10 @@ function end(turn: Turn, kind: EventKind, bounds: Bounds, left: Bounds, back: Bo
   const { head, now, context } = turn;
   assert(head.incident, `${head.pair} ends an incident that is not open`);
   const { id, openedAt, opening } = head.incident;
-  const incident: FlipwatchEvent["incident"] = { id, openedAt, opening, closedAt: bounds.by, ...lastingOf(left, back) };
+  const past = { openedAt, closedAt: bounds.by, ...lastingOf(left, back) };
+  const incident: FlipwatchEvent["incident"] = { id, opening, ...past };
   head.incident = undefined;
+  head.lastIncident = past;
   tell(turn, kind, { bounds, incident, phases: phasesOf(head, now, context) });
 }
 

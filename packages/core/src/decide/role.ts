@@ -2,6 +2,7 @@
 import type { EventKind, Role, ServedRole } from "../event.ts";
 import type { Head } from "../head.ts";
 import type { Bounds, Ms } from "../time.ts";
+import { cachedFacts } from "./cached.ts";
 import { boundsOfChange, phasesOf } from "./evidence.ts";
 import { answerBack, awayFromPrimary } from "./incident.ts";
 import type { Context } from "./input.ts";
@@ -107,7 +108,12 @@ function become(turn: Turn, to: Role, bounds: Bounds): void {
   if (from !== undefined) head.transitions = [...head.transitions, now].slice(-context.policy.flapCount);
   if (isServed(to)) serve(turn, to, kind, bounds);
   const phases = isServed(to) ? phasesOf(head, now, context) : undefined;
-  const marks = { ...(from === undefined && { firstSeen: true }), ...(context.retired && { retired: true }) };
+  const marks = {
+    ...(from === undefined && { firstSeen: true }),
+    ...(context.retired && { retired: true }),
+    regions: context.policy.regions.length,
+    ...cachedFacts(turn, lastServed, to, bounds),
+  };
   tell(turn, kind, { bounds, from, to, lastServed, phases, detail: marks });
 }
 

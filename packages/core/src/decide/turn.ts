@@ -30,7 +30,8 @@ export function tell(turn: Turn, kind: EventKind, told: Told): void {
   const { bounds, detail, views, ...rest } = told;
   const incident = told.incident ?? (head.incident && refOf(head.incident));
   const dissent = dissentOf(head, now, context);
-  const marks = { ...(head.flapping ? { flapping: true } : {}), ...detail };
+  const lastIncident = isOpenedBy(head.incident, kind, bounds) ? head.lastIncident : undefined;
+  const marks = { ...(head.flapping ? { flapping: true } : {}), ...(lastIncident && { lastIncident }), ...detail };
   const event: FlipwatchEvent = {
     schema: EVENT_SCHEMA,
     id: eventId(head.pair, head.nextNumber),
@@ -58,6 +59,11 @@ export function tell(turn: Turn, kind: EventKind, told: Told): void {
 /** Without the fields that say nothing, so that what is stored is what was decided. */
 export function defined<T extends object>(fields: T): T {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+}
+
+/** Only the event that opens an incident says how the one before went. */
+function isOpenedBy(incident: Incident | undefined, kind: EventKind, bounds: Bounds): boolean {
+  return incident !== undefined && incident.opening === kind && incident.openedAt === bounds.by;
 }
 
 function refOf({ id, openedAt, opening }: Incident): NonNullable<FlipwatchEvent["incident"]> {
