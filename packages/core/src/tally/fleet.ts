@@ -104,7 +104,7 @@ function silent(desk: Desk, { region, shard, since }: Of<"region-silent">): void
   tellFleet(desk, "region-silent", { after: since, by: Math.min(desk.now, since + staleMs) }, message, {
     region,
     severity,
-    detail: { shard },
+    detail: { shard, voting, regions: regions.length },
   });
 }
 
@@ -122,7 +122,7 @@ function unasked(desk: Desk, { region, shard }: Of<"region-unasked">): void {
   endFuture(desk, region, shard);
   if (ends(desk, keyOf("region-silent", region, shard)) === undefined) return;
   const message = `${region} is asked for no pair there any more, since all are retired or private, so its silence is no trouble.`;
-  tellFleet(desk, "region-back", { by: desk.now }, message, { region, detail: { shard } });
+  tellFleet(desk, "region-back", { by: desk.now }, message, { region, detail: { shard, why: "unasked" } });
 }
 
 /** A gap that was told as silence while it lasted is not told again; nor is one that an interrupted run told already. */
@@ -166,7 +166,7 @@ function forgetRegions(desk: Desk): void {
     if (region === undefined || regions.includes(region) || room(desk.head) === 0) continue;
     ends(desk, key);
     const message = `${region} is not configured any more, so its silence is no trouble.`;
-    if (kind === "region-silent") tellFleet(desk, "region-back", { by: desk.now }, message, { region });
+    if (kind === "region-silent") tellFleet(desk, "region-back", { by: desk.now }, message, { region, detail: { why: "unconfigured" } });
   }
 }
 
@@ -186,16 +186,16 @@ function gaveUp(desk: Desk, fact: Of<"unpublishable" | "delivery-given-up">): vo
 function step(desk: Desk, fact: Of<"step-failing" | "step-working">): void {
   const where = fact.region === undefined ? "" : ` in ${fact.region}`;
   const key = `step-failing:${fact.step}${where}`;
-  const rest = { region: fact.region, detail: { step: fact.step } };
   if (fact.kind === "step-failing") {
     if (!opens(desk, key, fact.at)) return;
-    tellFleet(desk, "step-failing", { by: fact.at }, `The step ${fact.step}${where} fails since ${utc(fact.at)}: ${fact.error}`, rest);
+    const failing = `The step ${fact.step}${where} fails since ${utc(fact.at)}: ${fact.error}`;
+    tellFleet(desk, "step-failing", { by: fact.at }, failing, { region: fact.region, detail: { step: fact.step, error: fact.error } });
     return;
   }
   const since = ends(desk, key);
   if (since === undefined) return;
   const message = `The step ${fact.step}${where} works again after ${span(Math.max(0, fact.at - since))}.`;
-  tellFleet(desk, "step-working", { by: fact.at }, message, rest);
+  tellFleet(desk, "step-working", { by: fact.at }, message, { region: fact.region, detail: { step: fact.step, since } });
 }
 
 // ---- the log --------------------------------------------------------------------------------------------------------------
