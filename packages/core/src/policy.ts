@@ -21,8 +21,21 @@ export interface Policy {
   flapWindowMs: number;
   /** One second of a TTL in real milliseconds: 1,000, divided by the lab's speed. */
   ttlUnitMs: number;
+  /** An open incident that nobody acknowledged is told again after this long, then after twice as long and so on; 0 for never. 30 min. */
+  remindMs: number;
+  /** The longest pause between two reminders: 4 h. */
+  remindMaxMs: number;
+  /** Who else is told of an incident that nobody acknowledged, soonest first; each step once. */
+  escalation: readonly EscalationStep[];
   /** A ballot dated this far ahead of the wall clock is ignored and reported: 5 s. */
   futureMs: number;
+}
+
+export interface EscalationStep {
+  /** From the incident's opening. */
+  afterMs: number;
+  /** Ids of channels: `pagerduty:0`. */
+  channels: readonly string[];
 }
 
 export interface PolicyInput {
@@ -32,6 +45,9 @@ export interface PolicyInput {
   holdSeconds?: number;
   graceSeconds?: number;
   healthLagSeconds?: number;
+  /** 0 for no reminders. */
+  remindMinutes?: number;
+  escalation?: readonly { afterMinutes: number; channels: readonly string[] }[];
   /** Divides every duration; 1 outside the lab. */
   speed?: number;
 }
@@ -52,6 +68,11 @@ export function policyOf(input: PolicyInput): Policy {
     flapCount: 4,
     flapWindowMs: 1_800 * unit,
     ttlUnitMs: unit,
+    remindMs: (input.remindMinutes ?? 30) * 60 * unit,
+    remindMaxMs: 4 * 3_600 * unit,
+    escalation: (input.escalation ?? [])
+      .map(({ afterMinutes, channels }) => ({ afterMs: afterMinutes * 60 * unit, channels }))
+      .toSorted((a, b) => a.afterMs - b.afterMs),
     futureMs: 5_000,
   };
 }

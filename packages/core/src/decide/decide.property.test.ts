@@ -26,6 +26,9 @@ interface World {
   inputs: Input[];
 }
 
+/** Soon enough to fall due within what can happen. */
+const attention = { remindMs: 120_000, escalation: [{ afterMs: 90_000, channels: ["pagerduty:0"] }] };
+
 /** Steps of time are mostly rounds, at times long enough for anything to run out. */
 const step = fc.oneof(
   { weight: 8, arbitrary: fc.integer({ min: 0, max: 12 }) },
@@ -53,6 +56,8 @@ const happening = (regions: number) => {
     { weight: 1, arbitrary: fc.constant({ kind: "definition" as const }) },
     { weight: 1, arbitrary: fc.constant({ kind: "reread" as const }) },
     { weight: 2, arbitrary: fc.constant({ kind: "tick" as const }) },
+    { weight: 2, arbitrary: fc.constant({ kind: "look" as const }) },
+    { weight: 1, arbitrary: fc.constant({ kind: "acknowledge" as const }) },
   );
 };
 
@@ -68,7 +73,7 @@ const world: fc.Arbitrary<World> = fc.constantFrom(1, 2, 3, 5).chain((regions) =
       const inputs = inputsOf(happenings, definition, regions);
       for (const index of swaps) if (inputs.length > 1) swap(inputs, index % (inputs.length - 1));
       for (const index of doubles) if (inputs.length > 0) inputs.push(...inputs.slice(index % inputs.length, (index % inputs.length) + 1));
-      return { policy: scenePolicy(regions), definition, inputs };
+      return { policy: { ...scenePolicy(regions), ...attention }, definition, inputs };
     }),
 );
 
@@ -102,6 +107,10 @@ function inputsFor(each: Happening, moment: number, definition: PairDefinition, 
       return [{ kind: "definition", at: moment, definition: { ...definition, revision: 2, revisedAt: moment } }];
     case "reread":
       return [{ kind: "reread", at: moment, definition }];
+    case "acknowledge":
+      return [{ kind: "acknowledge", at: moment, by: "example-user", via: "cli" }];
+    case "look":
+      return [{ kind: "look", at: moment }];
     case "tick":
       return [{ kind: "tick", at: moment }];
   }
@@ -141,6 +150,12 @@ const check = (property: (taken: Taken[], world: World) => void) =>
     fc.property(world, (each) => property(play(each), each)),
     { numRuns: 100 },
   );
+
+function grouped<T, K>(list: readonly T[], keyOf: (each: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const each of list) groups.set(keyOf(each), [...(groups.get(keyOf(each)) ?? []), each]);
+  return groups;
+}
 
 const logOf = (taken: Taken[]) => taken.flatMap(({ events }) => events);
 const transitionKinds = new Set(["first-seen", "failover", "answer-back", "stray", "dark", "split", "unknown", "unobserved", "resumed"]);
@@ -241,6 +256,21 @@ describe("whatever happens", () => {
           open = undefined;
         }
         expect(["recovered", "unverified"].includes(event.kind)).toBe(incident?.closedAt !== undefined);
+      }
+    });
+  });
+
+  it("an incident is acknowledged once, and then nobody is reminded of it", () => {
+    check((taken) => {
+      const asked = logOf(taken).filter(({ kind }) => ["acknowledged", "reminder", "unacknowledged"].includes(kind));
+      const said = grouped(asked, ({ incident }) => incident?.id);
+      for (const [id, events] of said) {
+        const kinds = events.map(({ kind }) => kind);
+        expect(id).toBeDefined();
+        expect(kinds.filter((kind) => kind === "acknowledged").length).toBeLessThanOrEqual(1);
+        if (kinds.includes("acknowledged")) expect(kinds.at(-1)).toBe("acknowledged");
+        const told = events.map(({ kind, detail }) => `${kind} ${String(detail?.reminder ?? detail?.step)}`);
+        expect(new Set(told).size).toBe(told.length);
       }
     });
   });

@@ -1,6 +1,7 @@
 /** The heart of Flipwatch: from a Head, one input and the time to the next Head and what is to be told. Pure; the rules in their order. */
 import type { FlipwatchEvent } from "../event.ts";
 import type { Head } from "../head.ts";
+import { acknowledge, decideAttention } from "./attention.ts";
 import { decideClients } from "./clients.ts";
 import { decideDamping } from "./damping.ts";
 import { endReread, takeRevision } from "./definition.ts";
@@ -27,6 +28,7 @@ export function decide(head: Head, input: Input, given: Context): { head: Head; 
   decideIncident(turn);
   decideClients(turn);
   decideDamping(turn);
+  if (input.kind === "look") decideAttention(turn, input);
   turn.head.dueAt = dueAt(turn.head, context);
   return { head: defined(turn.head), events: turn.events };
 }
@@ -37,5 +39,6 @@ function take(turn: Turn, input: Input): void {
   else if (input.kind === "unasked") dropView(turn, input);
   else if (input.kind === "reading") takeReading(turn, input);
   else if (input.kind === "reread") endReread(turn, input);
-  // A definition has been taken in before, whoever brought it; a tick is nothing but time.
+  else if (input.kind === "acknowledge") acknowledge(turn, input);
+  // A definition has been taken in before, whoever brought it; a tick is nothing but time; a look comes last.
 }

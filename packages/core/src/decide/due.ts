@@ -1,6 +1,7 @@
 /** Decides when time alone changes something: the moments that a replay must stop at, and the one for which a Head asks to be woken. */
 import type { Head } from "../head.ts";
 import type { Ms } from "../time.ts";
+import { attentionFrom } from "./attention.ts";
 import { differingFrom } from "./clients.ts";
 import { calmFrom } from "./damping.ts";
 import { disagreesFrom } from "./health.ts";
@@ -21,9 +22,11 @@ export function nextMoment(head: Head, context: Context): Ms | undefined {
 /**
  * What goes into `head.dueAt`. Votes running out are left out: every vote runs out in a while unless its region votes again, so a Head
  * would be due all the time. Tally sees a region fall silent for all its pairs at once.
+ * Reminders are here and not among the moments of a replay: only the present reminds.
  */
 export function dueAt(head: Head, context: Context): Ms | undefined {
-  return earliestAfter(head.at, timers(head, context));
+  const attention = context.retired ? [] : attentionFrom(head, context.policy);
+  return earliestAfter(head.at, [...timers(head, context), ...attention]);
 }
 
 function timers(head: Head, context: Context): (Ms | undefined)[] {

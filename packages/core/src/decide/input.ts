@@ -58,13 +58,40 @@ export interface RereadInput {
   definition?: PairDefinition;
 }
 
+/** Somebody is at the open incident, and said so. */
+export interface AcknowledgeInput {
+  kind: "acknowledge";
+  /** When it was asked for; not later than the wall clock. */
+  at: Ms;
+  by: string;
+  via: string;
+  note?: string;
+  /** Absent: whichever was open at `at`. */
+  incident?: string;
+}
+
+/** The present, at the end of a run: whoever is to be reminded is reminded now. */
+export interface LookInput {
+  kind: "look";
+  at: Ms;
+}
+
 /** Nothing but time. */
 export interface TickInput {
   kind: "tick";
   at: Ms;
 }
 
-export type Input = VoteInput | ViewInput | UnaskedInput | ReadingInput | DefinitionInput | RereadInput | TickInput;
+export type Input =
+  | VoteInput
+  | ViewInput
+  | UnaskedInput
+  | ReadingInput
+  | DefinitionInput
+  | RereadInput
+  | AcknowledgeInput
+  | LookInput
+  | TickInput;
 
 export interface Context {
   policy: Policy;

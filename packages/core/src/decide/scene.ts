@@ -85,6 +85,11 @@ export class Scene {
     return this.tell({ kind: "tick", at: at(seconds) });
   }
 
+  /** Lets time pass, and then looks around, as tally does at the end of a run. */
+  look(seconds: number): this {
+    return this.tell({ kind: "look", at: at(seconds) });
+  }
+
   /** The kinds told since the last call, records for the timeline left out. */
   told(): EventKind[] {
     const kinds = this.log.slice(this.#seen).flatMap((event) => (event.severity === "record" ? [] : [event.kind]));

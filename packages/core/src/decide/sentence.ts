@@ -4,9 +4,9 @@ import type { Side } from "../pair.ts";
 import { listed } from "../phrases.ts";
 import type { SideHealth } from "../reading.ts";
 import type { Bounds } from "../time.ts";
-import { countVotes } from "./quorum.ts";
+import { countVotes, isServed } from "./quorum.ts";
 import type { Turn } from "./turn.ts";
-import { between, lasting, utc } from "./wording.ts";
+import { between, lasting, span, utc } from "./wording.ts";
 
 /** What an event's sentence may speak of. */
 export interface Facts {
@@ -80,6 +80,12 @@ const sentences: Partial<Record<EventKind, Write>> = {
   flapping: ({ head, context }, { bounds }) =>
     `${head.pair} is flapping: ${context.policy.flapCount} changes since ${utc(bounds.after ?? bounds.by)}; all are recorded.`,
   calm: ({ head }, { bounds }) => `${head.pair} is calm again: no change in the time before ${utc(bounds.by)}; its role is ${head.role}.`,
+  acknowledged: ({ head }, { bounds, detail }) =>
+    `${String(detail?.by)} (${String(detail?.via)}) has acknowledged the incident of ${head.pair} at ${utc(bounds.by)}${detail?.note === undefined ? "." : `: ${String(detail.note)}`}`,
+  reminder: (turn, { detail }) =>
+    `${turn.head.pair} has had an open incident for ${span(Number(detail?.openForMs))}, and nobody has acknowledged it: ${standing(turn)}; ${checkSays(turn, "primary")}.`,
+  unacknowledged: (turn, { detail }) =>
+    `Nobody has acknowledged the incident of ${turn.head.pair} for ${span(Number(detail?.openForMs))}: ${standing(turn)}; ${checkSays(turn, "primary")}. Escalated to ${listOf(detail?.channels)} (step ${String(detail?.step)}).`,
   "definition-changed": ({ head, context }, { bounds }) =>
     `The records of ${head.pair} were edited, seen at ${utc(bounds.by)} (revision ${context.definition.revision}): primary ${listed(context.definition.type, context.definition.primary.values)}, secondary ${listed(context.definition.type, context.definition.secondary.values)}.`,
   "vote-changed": (turn, { region, evidence, detail }) =>
@@ -99,6 +105,16 @@ function side({ context: { definition } }: Turn, which: Side): string {
 function served(turn: Turn, role: Role | undefined): string {
   if (role === "primary" || role === "secondary") return `its ${side(turn, role)}`;
   return role === "dark" ? "no usable answer" : role === "stray" ? `stray values (${strayValues(turn)})` : "nothing certain";
+}
+
+/** What clients get now, whether or not that is known. */
+function standing(turn: Turn): string {
+  const { role } = turn.head;
+  return isServed(role) ? `${served(turn, role)} is served` : `its role is ${role}`;
+}
+
+function listOf(channels: unknown): string {
+  return Array.isArray(channels) && channels.length > 0 ? channels.join(", ") : "nobody";
 }
 
 function seenBy({ head, now, context }: Turn): string {
