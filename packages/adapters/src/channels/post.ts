@@ -11,6 +11,8 @@ export interface PostRequest {
   body: string;
   /** For the whole of it: connecting, sending, and the reply to its end. */
   timeoutMs: number;
+  /** How much of the reply is read; 16 KiB unless told. */
+  replyLimitBytes?: number;
 }
 
 export type PostResult =
@@ -44,7 +46,7 @@ export const postByHttp: Post = (request) =>
     outgoing?.on("socket", (socket) => socket.once(isSecure(request.url) ? "secureConnect" : "connect", () => (connected = true)));
     outgoing?.on("error", (error: NodeJS.ErrnoException) => (finishReply ? finishReply() : fail(error.code ?? error.name)));
     outgoing?.on("response", (reply) => {
-      finishReply = readReply(reply, settle);
+      finishReply = readReply(reply, request.replyLimitBytes ?? REPLY_LIMIT_BYTES, settle);
     });
     outgoing?.end(request.body);
   });
@@ -69,7 +71,7 @@ function isSecure(url: string): boolean {
 }
 
 /** The status line decides; a body cut short, too long or never ending only loses its words. Gives what ends the reading early. */
-function readReply(reply: IncomingMessage, done: (result: PostResult) => void): () => void {
+function readReply(reply: IncomingMessage, limitBytes: number, done: (result: PostResult) => void): () => void {
   const chunks: Buffer[] = [];
   let bytes = 0;
   const finish = (complete: boolean) => {
@@ -79,7 +81,7 @@ function readReply(reply: IncomingMessage, done: (result: PostResult) => void): 
   reply.on("data", (chunk: Buffer) => {
     chunks.push(chunk);
     bytes += chunk.length;
-    if (bytes >= REPLY_LIMIT_BYTES) finish(false);
+    if (bytes >= limitBytes) finish(false);
   });
   reply.on("end", () => finish(true));
   reply.on("error", () => finish(false));

@@ -13,7 +13,11 @@ export const handler = lazily(() => {
   const settings = settingsFrom(process.env, channelFields);
   return serveDeliver({
     records: wireRecords(settings, lambdaLog),
-    channels: createChannels(settings.config.channels, { clock: systemClock, dashboardUrl: settings.config.dashboardUrl }),
+    channels: createChannels(settings.config.channels, {
+      clock: systemClock,
+      unitMs: settings.unitMs,
+      dashboardUrl: settings.config.dashboardUrl,
+    }),
     clock: systemClock,
     random: Math.random,
     owner: randomUUID(),

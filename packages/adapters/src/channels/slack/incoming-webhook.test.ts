@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { testClock } from "../../testing/clock.ts";
 import { failoverEvent } from "../../testing/events.ts";
 import { replyWith, startServer, type TestServer } from "../../testing/http-server.ts";
+import { eventMessage } from "./blocks.ts";
 import { createSlackChannel } from "./channel.ts";
-import { slackPayload } from "./payload.ts";
 
 const once = { possibleRepeat: false };
 
@@ -18,7 +18,7 @@ function slack(timeoutMs = 10_000) {
   return createSlackChannel({ name: "ops", webhookUrl }, { clock: testClock(0), timeoutMs });
 }
 
-describe("the Slack channel", () => {
+describe("the Slack channel through an incoming webhook", () => {
   it("posts what happened and has delivered at Slack's `ok`", async () => {
     const event = failoverEvent();
     expect(await slack().send(event, once)).toEqual({ outcome: "delivered" });
@@ -59,7 +59,7 @@ describe("the Slack channel", () => {
 
 describe("a Slack message", () => {
   const told = (changes: Parameters<typeof failoverEvent>[0], options = {}) =>
-    JSON.stringify(slackPayload(failoverEvent(changes), { possibleRepeat: false, ...options }));
+    JSON.stringify(eventMessage(failoverEvent(changes), options));
 
   it("escapes what Slack would take for a mention or a link", () => {
     const text = told({ message: "<!channel> a & b > c" });
@@ -68,19 +68,40 @@ describe("a Slack message", () => {
   });
 
   it("says that it may be a repeat", () => {
-    expect(told({}, { possibleRepeat: true })).toContain("possible repeat");
-    expect(told({})).not.toContain("possible repeat");
+    expect(told({}, { possibleRepeat: true })).toContain("Possible repeat");
+    expect(told({})).not.toContain("repeat");
   });
 
-  it("links to the dashboard where there is one", () => {
-    expect(told({}, { dashboardUrl: "https://flipwatch.example.com/" })).toContain("<https://flipwatch.example.com/");
+  it("speaks Korean where it is to", () => {
+    expect(told({}, { language: "ko", buttons: true })).toContain("1시간 알림 끄기");
+  });
+
+  it("links to the moment on the dashboard where there is one", () => {
+    expect(told({}, { dashboardUrl: "https://flipwatch.example.com/" })).toContain("<https://flipwatch.example.com/pairs/");
     expect(told({})).not.toContain("http");
   });
 
-  it("stays within a block's 3,000 characters, and cuts no escape in two", () => {
-    const payload = slackPayload(failoverEvent({ message: "&".repeat(5_000) }), { possibleRepeat: false });
-    const [block] = payload.blocks as { text: { text: string } }[];
-    expect(block?.text.text.length).toBeLessThanOrEqual(3_000);
-    expect(block?.text.text).toMatch(/&amp;…$/);
+  it("has buttons only where presses reach us, and only for pairs", () => {
+    expect(told({}, { buttons: true })).toContain("flipwatch_mute");
+    expect(told({})).not.toContain("flipwatch_mute");
+    expect(told({ pair: "FLEET" }, { buttons: true })).not.toContain("flipwatch_mute");
+  });
+
+  it("stays within Slack's lengths whatever the words, and cuts no escape in two", () => {
+    const long = "&".repeat(5_000);
+    const health = { status: "unhealthy" as const, reason: long };
+    const { text, blocks, attachments } = eventMessage(
+      failoverEvent({ message: long, pair: `${"long".repeat(60)}.example.com/A`, health: { primary: health, secondary: health } }),
+      { dashboardUrl: "https://flipwatch.example.com/" },
+    );
+    const all = [...blocks, ...(attachments[0]?.blocks ?? [])] as { type: string; text?: { text: string }; fields?: { text: string }[] }[];
+    expect(all.length).toBeLessThanOrEqual(50);
+    expect(text.length).toBeLessThanOrEqual(3_000);
+    for (const block of all) {
+      const limit = block.type === "header" ? 150 : 3_000;
+      expect(block.text?.text.length ?? 0).toBeLessThanOrEqual(limit);
+      for (const field of block.fields ?? []) expect(field.text.length).toBeLessThanOrEqual(2_000);
+    }
+    expect(all[1]?.text?.text).toMatch(/&amp;…$/);
   });
 });
