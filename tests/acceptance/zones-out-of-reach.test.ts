@@ -1,7 +1,10 @@
-/** `flipwatch run` with a zone that can't be read beside a pair named outright: the pair is watched at once, and the trouble is told once. */
-import { createServer } from "node:net";
+/** `flipwatch run` with a zone that can't be read beside a pair named outright: the pair is watched at once, the trouble is told once, and nobody waits for it at the end. */
+import { createServer, type Socket } from "node:net";
+import { join } from "node:path";
+import { openLevelStore } from "@flipwatch/adapters/store/level-store";
+import { createRecords } from "@flipwatch/adapters/store/records";
 import { afterAll, expect, it } from "vitest";
-import { endAll, startFlipwatch } from "./flipwatch.ts";
+import { endAll, type Flipwatch, startFlipwatch } from "./flipwatch.ts";
 import { newFolder, removeFolders, writeConfig } from "./folder.ts";
 import { startNameServer } from "./name-server.ts";
 import { until } from "./until.ts";
@@ -23,7 +26,8 @@ async function closedPort(): Promise<string> {
   return `http://127.0.0.1:${typeof bound === "object" ? bound?.port : ""}`;
 }
 
-it("watches the pair while Route 53 is still being tried, and then says once why the zone can't be read", async () => {
+/** Beside the name server's pair, a zone of an account at that address. */
+async function startWatching(endpoint: string): Promise<{ run: Flipwatch; folder: string }> {
   server.answer("failover.example.com", "A", [{ type: "A", name: "failover.example.com", ttl: 60, data: "192.0.2.10" }]);
   const folder = await newFolder();
   await writeConfig(folder, {
@@ -40,12 +44,17 @@ it("watches the pair while Route 53 is still being tried, and then says once why
     probe: { intervalSeconds: 1, resolvers: [server.address] },
   });
   const env = {
-    AWS_ENDPOINT_URL: await closedPort(),
+    AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: "eu-west-1",
     AWS_ACCESS_KEY_ID: "AKIAEXAMPLE",
     AWS_SECRET_ACCESS_KEY: "x",
   };
   const run = startFlipwatch(["run", "--json", "--port", "0"], { cwd: folder, env });
+  return { run, folder };
+}
+
+it("watches the pair while Route 53 is still being tried, and then says once why the zone can't be read", async () => {
+  const { run } = await startWatching(await closedPort());
   const ready = await run.ready<{ pairs: string[]; zonesPending: string[]; findings: unknown[] }>();
   expect(ready).toMatchObject({ pairs: ["failover.example.com/A"], zonesPending: ["example.org"], findings: [] });
   await run.event("the pair's first answer", ({ kind }) => kind === "first-seen");
@@ -58,4 +67,24 @@ it("watches the pair while Route 53 is still being tried, and then says once why
   expect(told()[0]).toContain("ECONNREFUSED");
   expect((await run.interrupt()).code).toBe(0);
   expect(told()).toHaveLength(1);
+});
+
+it("ends within seconds of Ctrl-C while Route 53 answers nothing, and finds nothing wrong with the zone for that", async () => {
+  const asked = new Set<Socket>();
+  const silent = createServer((socket) => asked.add(socket));
+  await new Promise<void>((done) => silent.listen(0, "127.0.0.1", done));
+  const bound = silent.address();
+  const { run, folder } = await startWatching(`http://127.0.0.1:${typeof bound === "object" ? bound?.port : ""}`);
+  await run.event("the pair's first answer", ({ kind }) => kind === "first-seen");
+  await until("a request to Route 53", () => asked.size > 0, { seen: run.stderr });
+  const interruptedAt = performance.now();
+  const { code, stderr } = await run.interrupt();
+  expect(code).toBe(0);
+  expect(performance.now() - interruptedAt).toBeLessThan(9_000);
+  expect(stderr).not.toContain("failed");
+  const store = await openLevelStore(join(folder, ".flipwatch"));
+  expect(await createRecords(store.table).findings.all()).toEqual([]);
+  await store.close();
+  for (const socket of asked) socket.destroy();
+  silent.close();
 });

@@ -14,6 +14,8 @@ const DISCOVER_EVERY_MS = MINUTE;
 /** Timers (holds, reminders) are seen at most this late; the cloud looks once a minute. */
 const TIMERS_EVERY_MS = 10 * SECOND;
 const SWEEP_EVERY_MS = 5 * SECOND;
+/** Once it is to end, what only reads from AWS is waited for no longer: Route 53 may hang for a minute. What is being told is finished. */
+const READING_PATIENCE_MS = 5 * SECOND;
 /** For an hour; the next start looks at every log anyway. */
 const DELIVER_ATTEMPTS = 1_800;
 const DELIVER_PAUSE_MS = 2 * SECOND;
@@ -53,28 +55,40 @@ async function deliverUntilRemembered(parts: Parts, log: Log, name: string): Pro
   }
 }
 
-/** Runs until the signal; resolves when every turn has ended. */
+/** Runs until the signal; resolves when every turn has ended, or may be cut off. */
 export async function runSchedules(parts: Parts, records: Records, queues: Queues, hearing: Trouble): Promise<void> {
+  const over = new AbortController();
+  const late = aborted(parts.signal).then(() => systemClock.until(systemClock.now() + READING_PATIENCE_MS, over.signal));
   const every = (step: string, everyMs: number, turn: () => Promise<unknown>) =>
     repeat(systemClock, everyMs, parts.signal, () =>
       turn().then(
         () => undefined,
-        (problem) => report(hearing, step, problem, {}),
+        // What was cut off finds the store closed.
+        (problem) => (over.signal.aborted ? undefined : report(hearing, step, problem, {})),
       ),
     );
+  const orLate = (turn: () => Promise<unknown>) => () => Promise.race([turn(), late]);
   // Through the queue, as two tallies of a shard at the same time would only refuse each other's Heads.
   const timers = async () => {
     for (const shard of await shardsToTally(records)) queues.tally.ask(String(shard));
   };
   await Promise.all([
-    every("discover", DISCOVER_EVERY_MS, parts.discover),
+    every("discover", DISCOVER_EVERY_MS, orLate(parts.discover)),
     every("probe", MINUTE, parts.probe),
-    every("health", MINUTE, parts.health),
+    every("health", MINUTE, orLate(parts.health)),
     every("tally", TIMERS_EVERY_MS, timers),
     every("deliver", SWEEP_EVERY_MS, () => parts.deliver({})),
   ]);
   await queues.tally.idle();
   await queues.deliver.idle();
+  over.abort();
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
 }
 
 /** A crash between a Head's write and the telling leaves no wake-up behind on one machine, so a start looks at every log once. */

@@ -5,6 +5,9 @@ import { colour, note, outliveReader, print, printJson } from "../output/termina
 import { loadConfig } from "./load-config.ts";
 import { type ReadyLine, startRun } from "./run.ts";
 
+/** For output that is still on its way. */
+const LINGER_MS = 500;
+
 export interface RunFlags {
   config: string;
   data: string;
@@ -32,6 +35,8 @@ export async function runCommand(flags: RunFlags): Promise<void> {
   } finally {
     await run.close();
   }
+  // A request that was cut off holds its socket, and nobody waits for the answer any more.
+  setTimeout(() => process.exit(), LINGER_MS).unref();
 }
 
 function printReady(line: ReadyLine, path: string): void {
