@@ -192,6 +192,8 @@ export interface Channel {
   dedupes: boolean;
   /** People are told less at once: alerts are damped, grouped and put into digests. Machines get every event. */
   audience: "people" | "machines";
+  /** Whether the event says anything to this channel; one that does not is settled as `suppressed`, unsent. Absent: every event does. */
+  takes?(event: FlipwatchEvent): boolean;
   /** Never throws for what the other side does. */
   send(event: FlipwatchEvent, options: SendOptions): Promise<SendResult>;
   /** Asks the other side whether it would take an alert, without sending one: a wrong token, an unknown room. Absent where it can't be asked. Never throws. */

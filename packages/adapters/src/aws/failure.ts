@@ -36,7 +36,7 @@ export function awsFailure(error: unknown): AwsFailure {
   const { code, status, message } = fieldsOf(error);
   const kind = kindOf(code, status);
   const connected = !NOT_CONNECTED.has(code) && !message.includes("did not establish a connection");
-  return { code, kind, outcomeUnknown: kind === "passing" && status === undefined && connected, message };
+  return { code, kind, outcomeUnknown: kind === "passing" && (status === undefined || status < 300) && connected, message };
 }
 
 function kindOf(code: string, status: number | undefined): AwsFailure["kind"] {

@@ -1,13 +1,17 @@
 /** Writes an event as an SNS message: what e-mail and SMS readers get, and what queues, functions and web hooks get. */
-import type { FlipwatchEvent } from "@flipwatch/core";
+import type { FlipwatchEvent, Language } from "@flipwatch/core";
 import { alertText } from "@flipwatch/core/wording";
+import { cut, withoutBulk } from "../channels/short-event.ts";
 
 /** SNS takes 256 KB in all (SNS API Reference, Publish). */
 export const MESSAGE_LIMIT_BYTES = 256 * 1024;
-/** Fewer than 100 characters (SNS API Reference, Publish). */
+/** For the subject and the attributes, which count too. */
+const RESERVED_BYTES = 4_096;
+/** UTF-8 without line breaks or control characters, fewer than 100 characters (SNS API Reference, Publish). */
 const SUBJECT_LIMIT = 99;
 /** One SMS. */
 const SHORT_LIMIT = 160;
+const TEXT_LIMIT = 4_000;
 /** An attribute counts towards the message; a long name is cut rather than refused. */
 const ATTRIBUTE_LIMIT = 256;
 
@@ -15,46 +19,47 @@ export interface SnsMessage {
   subject: string;
   /** For MessageStructure `json`: one text for each protocol. */
   message: string;
-  /** At most five, as many as a filter policy may use (SNS Developer Guide, page subscription-filter-policy-constraints). */
+  /** At most six. A filter policy may use five (SNS Developer Guide, "Filter policy constraints"); raw delivery to queues takes ten ("Raw message delivery"). */
   attributes: Record<string, string>;
 }
 
-export function snsMessage(event: FlipwatchEvent, options: { possibleRepeat: boolean; dashboardUrl?: string }): SnsMessage {
-  const words = alertText(event, { dashboardUrl: options.dashboardUrl });
-  const repeat = options.possibleRepeat ? "Possible repeat: " : "";
-  const told = { text: `${repeat}${words.text}`, short: cut(`${repeat}${words.short}`, SHORT_LIMIT) };
+export interface SnsOptions {
+  possibleRepeat: boolean;
+  dashboardUrl?: string;
+  /** Of what people read. English unless told. */
+  language?: Language;
+}
+
+export function snsMessage(event: FlipwatchEvent, options: SnsOptions): SnsMessage {
+  const words = alertText(event, options);
+  const told = { text: words.text, short: cut(words.short, SHORT_LIMIT) };
   const full = byProtocol(told, event);
-  const fits = Buffer.byteLength(full) <= MESSAGE_LIMIT_BYTES - 4_096;
+  const fits = Buffer.byteLength(full) <= MESSAGE_LIMIT_BYTES - RESERVED_BYTES;
   return {
-    subject: cut(`${repeat}${words.subject}`, SUBJECT_LIMIT),
-    message: fits ? full : byProtocol({ ...told, text: cut(told.text, 4_000) }, withoutBulk(event)),
+    subject: cut(words.subject, SUBJECT_LIMIT),
+    message: fits ? full : byProtocol({ ...told, text: cut(told.text, TEXT_LIMIT) }, withoutBulk(event)),
     attributes: attributesOf(event, options.possibleRepeat),
   };
 }
 
-/** Queues, functions and web hooks are machines and get the event itself in its place; whoever else subscribes gets the words. */
+/**
+ * Queues, functions, streams and web hooks are machines and get the event itself; whoever else subscribes gets the words. `email-json`
+ * stands for programs that read mail (SNS API Reference, Subscribe).
+ */
 function byProtocol({ text, short }: { text: string; short: string }, event: FlipwatchEvent): string {
   const json = JSON.stringify(event);
-  return JSON.stringify({ default: text, email: text, sms: short, sqs: json, lambda: json, https: json, http: json });
+  const machines = { sqs: json, lambda: json, https: json, http: json, firehose: json, "email-json": json };
+  return JSON.stringify({ default: text, email: text, sms: short, ...machines });
 }
 
-/** What explains an event is left out before the event is: the log keeps all of it. */
-function withoutBulk(event: FlipwatchEvent): FlipwatchEvent {
-  const { evidence: _evidence, views: _views, detail: _detail, ...rest } = event;
-  return { ...rest, message: cut(event.message, 2_000), detail: { shortened: "evidence, views and detail are in the event log" } };
-}
-
+/** For filter policies. Absent rather than empty, since SNS takes no empty value; `{"drill": [{"exists": false}]}` leaves drills out. */
 function attributesOf(event: FlipwatchEvent, possibleRepeat: boolean): Record<string, string> {
   return {
     pair: cut(event.pair, ATTRIBUTE_LIMIT),
     kind: event.kind,
     severity: event.severity,
     ...(event.to && { role: event.to }),
+    ...(event.drill && { drill: cut(event.drill, ATTRIBUTE_LIMIT) }),
     ...(possibleRepeat && { possibleRepeat: "true" }),
   };
-}
-
-/** Never between the two halves of a surrogate pair. */
-function cut(text: string, limit: number): string {
-  return text.length <= limit ? text : `${text.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }

@@ -37,8 +37,9 @@ describe("a published event", () => {
     const form = sent();
     expect(form.MessageStructure).toBe("json");
     const texts = JSON.parse(form.Message ?? "") as Record<string, string>;
-    expect(Object.keys(texts).sort()).toEqual(["default", "email", "http", "https", "lambda", "sms", "sqs"]);
-    for (const machine of ["sqs", "lambda", "https", "http"]) expect(JSON.parse(texts[machine] ?? "")).toEqual(event);
+    const machines = ["email-json", "firehose", "http", "https", "lambda", "sqs"];
+    expect(Object.keys(texts).sort()).toEqual(["default", "email", "sms", ...machines].toSorted());
+    for (const machine of machines) expect(JSON.parse(texts[machine] ?? "")).toEqual(event);
     expect(texts.email).toContain(event.message);
     expect(texts.default).toBe(texts.email);
   });
@@ -46,6 +47,16 @@ describe("a published event", () => {
   it("carries pair, kind, severity and role for filters", async () => {
     await publisher().publish(failoverEvent());
     expect(attributes(sent())).toEqual({ pair: "failover.example.com/A", kind: "failover", severity: "critical", role: "secondary" });
+  });
+
+  it("carries the drill that caused it, so that a filter can leave drills out", async () => {
+    await publisher().publish(failoverEvent({ drill: "2026-11-22" }));
+    expect(attributes(sent())).toMatchObject({ drill: "2026-11-22" });
+  });
+
+  it("fits one SMS, whatever the name", async () => {
+    await publisher().publish(failoverEvent({ pair: `${"long-label.".repeat(22)}example.com/A`, message: "x".repeat(500) }));
+    expect((JSON.parse(sent().Message ?? "") as { sms: string }).sms.length).toBeLessThanOrEqual(160);
   });
 
   it("has no role attribute when it is about no role, since an attribute may not be empty", async () => {

@@ -3,7 +3,7 @@ import { PublishCommand, type PublishCommandInput, SNSClient, type SNSClientConf
 import { FlipwatchError, type FlipwatchEvent, type Publisher } from "@flipwatch/core";
 import { awsFailure } from "./failure.ts";
 import { fifoId } from "./fifo-id.ts";
-import { snsMessage } from "./sns-message.ts";
+import { type SnsOptions, snsMessage } from "./sns-message.ts";
 
 const TIMEOUT_MS = 8_000;
 
@@ -50,7 +50,7 @@ export async function publishTo(
   client: SNSClient,
   topicArn: string,
   event: FlipwatchEvent,
-  options: { possibleRepeat: boolean; dashboardUrl?: string; timeoutMs?: number },
+  options: SnsOptions & { timeoutMs?: number },
 ): Promise<string | undefined> {
   const { subject, message, attributes } = snsMessage(event, options);
   const input: PublishCommandInput = {

@@ -1,17 +1,26 @@
 /** Every kind of channel, one line each. A new kind is a folder beside this file and a line here. */
 import { type Channel, type ChannelFields, type ChannelInput, type Config, commonChannelFields } from "@flipwatch/core";
 import type * as z from "zod";
-import type { ChannelDeps } from "./deps.ts";
+import type { ChannelConfig, ChannelDeps } from "./deps.ts";
+import { createEventBridgeChannel } from "./eventbridge/channel.ts";
+import { eventBridgeFields } from "./eventbridge/config.ts";
+import { createPagerDutyChannel } from "./pagerduty/channel.ts";
+import { pagerDutyFields } from "./pagerduty/config.ts";
 import { createSlackChannel } from "./slack/channel.ts";
 import { slackFields } from "./slack/config.ts";
 import { createSnsChannel } from "./sns/channel.ts";
 import { snsFields } from "./sns/config.ts";
+import { createTeamsChannel } from "./teams/channel.ts";
+import { teamsFields } from "./teams/config.ts";
 import { createWebhookChannel } from "./webhook/channel.ts";
 import { webhookFields } from "./webhook/config.ts";
 
 const kinds = {
+  eventbridge: kind(eventBridgeFields, createEventBridgeChannel),
+  pagerduty: kind(pagerDutyFields, createPagerDutyChannel),
   slack: kind(slackFields, createSlackChannel),
   sns: kind(snsFields, createSnsChannel),
+  teams: kind(teamsFields, createTeamsChannel),
   webhook: kind(webhookFields, createWebhookChannel),
 };
 
@@ -22,10 +31,10 @@ interface Kind<Fields extends z.ZodObject> {
 
 function kind<Fields extends z.ZodObject>(
   fields: Fields,
-  create: (config: z.output<Fields> & { name: string }, deps: ChannelDeps) => Channel,
+  create: (config: ChannelConfig<Fields>, deps: ChannelDeps) => Channel,
 ): Kind<Fields> {
   const whole = fields.extend(commonChannelFields);
-  return { fields, create: (config, deps) => create(whole.parse(config) as z.output<Fields> & { name: string }, deps) };
+  return { fields, create: (config, deps) => create(whole.parse(config) as ChannelConfig<Fields>, deps) };
 }
 
 /** For `parseConfig`. */

@@ -4,6 +4,7 @@ import { testClock } from "../../testing/clock.ts";
 import { failoverEvent } from "../../testing/events.ts";
 import { replyWith, startServer, type TestServer } from "../../testing/http-server.ts";
 import { createSnsChannel } from "./channel.ts";
+import type { SnsConfig } from "./config.ts";
 
 const topicArn = "arn:aws:sns:eu-central-1:123456789012:ops";
 const once = { possibleRepeat: false };
@@ -18,13 +19,13 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-function channel(timeoutMs = 10_000) {
+function channel(timeoutMs = 10_000, changes: Partial<SnsConfig> = {}) {
   const credentials = { accessKeyId: "AKIDLOCAL", secretAccessKey: "local" };
   const client = (region: string) => {
     regions.push(region);
     return snsClient(region, { endpoint: server.origin, credentials, maxAttempts: 1 });
   };
-  return createSnsChannel({ name: "0", topicArn }, { clock: testClock(0), timeoutMs, snsClient: client });
+  return createSnsChannel({ name: "0", topicArn, ...changes }, { clock: testClock(0), timeoutMs, snsClient: client });
 }
 
 function refusal(code: string): string {
@@ -38,10 +39,21 @@ describe("the SNS channel", () => {
     expect(channel()).toMatchObject({ id: "sns:0", dedupes: false });
   });
 
+  it("groups by pair and deduplicates by event on a FIFO topic", async () => {
+    await channel(10_000, { topicArn: `${topicArn}.fifo` }).send(failoverEvent(), once);
+    const form = Object.fromEntries(new URLSearchParams(server.received[0]?.body));
+    expect(form).toMatchObject({ MessageGroupId: "failover.example.com/A", MessageDeduplicationId: "failover.example.com/A#42" });
+  });
+
+  it("does not know about a reply that is not SNS's", async () => {
+    server.answer(replyWith(200, "<html>log in to the guest network"));
+    expect(await channel().send(failoverEvent(), once)).toMatchObject({ outcome: "unknown" });
+  });
+
   it("marks a possible repeat for people and for machines", async () => {
     await channel().send(failoverEvent(), { possibleRepeat: true });
     const body = decodeURIComponent((server.received[0]?.body ?? "").replaceAll("+", " "));
-    expect(body).toContain("Possible repeat: ");
+    expect(body).toMatch(/possible repeat/i);
     expect(body).toContain("Name=possibleRepeat");
   });
 

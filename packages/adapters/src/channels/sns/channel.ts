@@ -20,7 +20,8 @@ export function createSnsChannel(config: SnsConfig, deps: ChannelDeps): Channel 
     audience: "people",
     async send(event: FlipwatchEvent, { possibleRepeat }): Promise<SendResult> {
       try {
-        const reference = await publishTo(client, config.topicArn, event, { possibleRepeat, dashboardUrl: deps.dashboardUrl, timeoutMs });
+        const told = { possibleRepeat, dashboardUrl: deps.dashboardUrl, language: config.language };
+        const reference = await publishTo(client, config.topicArn, event, { ...told, timeoutMs });
         return { outcome: "delivered", reference };
       } catch (error) {
         return outcomeOf(error);

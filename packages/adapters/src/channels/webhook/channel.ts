@@ -4,20 +4,24 @@ import { type ChannelDeps, DEFAULT_TIMEOUT_MS, postOf, USER_AGENT } from "../dep
 import { troubleOf } from "../outcome.ts";
 import { createRedact } from "../redact.ts";
 import type { WebhookConfig } from "./config.ts";
+import { SIGNATURE_HEADER, signatureOf } from "./signature.ts";
 
 /** Dedupes: the receiver can tell a repeat by its `idempotency-key`, which is the event's id; a possible one is marked all the same. */
 export function createWebhookChannel(config: WebhookConfig, deps: ChannelDeps): Channel {
-  const redact = createRedact({ urls: [config.url], values: Object.values(config.headers ?? {}) });
+  const { secret, headers = {} } = config;
+  const redact = createRedact({ urls: [config.url], values: [...Object.values(headers), ...(secret === undefined ? [] : [secret])] });
   const post = postOf(deps);
   return {
     id: `webhook:${config.name}`,
     dedupes: true,
     audience: "machines",
     async send(event, options): Promise<SendResult> {
+      const body = JSON.stringify(event);
+      const signature = secret !== undefined && { [SIGNATURE_HEADER]: signatureOf(secret, body, deps.clock.now()) };
       const result = await post({
         url: config.url,
-        headers: { ...lowerCased(config.headers), ...ownHeaders(event, options.possibleRepeat) },
-        body: JSON.stringify(event),
+        headers: { ...lowerCased(headers), ...ownHeaders(event, options.possibleRepeat), ...signature },
+        body,
         timeoutMs: deps.timeoutMs ?? DEFAULT_TIMEOUT_MS,
       });
       if (result.kind === "reply" && result.status >= 200 && result.status < 300) return { outcome: "delivered" };
@@ -41,6 +45,6 @@ function headerText(text: string): string {
   return text.replace(/[^!-~]/gu, (character) => `%${character.codePointAt(0)?.toString(16)}`);
 }
 
-function lowerCased(headers: Record<string, string> = {}): Record<string, string> {
+function lowerCased(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }

@@ -1,0 +1,101 @@
+/** Puts each event on an EventBridge bus, for rules and automation. What is in it is core's event schema. */
+import {
+  DescribeEventBusCommand,
+  EventBridgeClient,
+  type EventBridgeClientConfig,
+  PutEventsCommand,
+  type PutEventsResultEntry,
+} from "@aws-sdk/client-eventbridge";
+import { type Channel, type ChannelProblem, FlipwatchError, type FlipwatchEvent, type SendResult } from "@flipwatch/core";
+import { awsFailure } from "../../aws/failure.ts";
+import { type ChannelDeps, DEFAULT_TIMEOUT_MS } from "../deps.ts";
+import { eventJson } from "../short-event.ts";
+import type { EventBridgeConfig } from "./config.ts";
+
+/**
+ * An entry may have 256 KB, its other members and what JSON adds included (EventBridge User Guide, "Calculating PutEvents event entry
+ * size"). Newer quotas may allow more; this much every region takes.
+ */
+const DETAIL_LIMIT_BYTES = 256 * 1024 - 4_096;
+
+/** Dedupes: EventBridge itself delivers at least once, so every rule's target has to know a repeat by the event's id, `detail.id`. */
+export function createEventBridgeChannel(config: EventBridgeConfig, deps: ChannelDeps): Channel {
+  const region = regionOfBus(config.busArn);
+  // Without the SDK's retries, or a try that timed out could hide behind a later one.
+  const client = deps.eventBridgeClient?.(region) ?? eventBridgeClient(region, { maxAttempts: 1 });
+  const timeout = () => ({ abortSignal: AbortSignal.timeout(deps.timeoutMs ?? DEFAULT_TIMEOUT_MS) });
+  return {
+    id: `eventbridge:${config.name}`,
+    dedupes: true,
+    audience: "machines",
+    async send(event) {
+      try {
+        const { Entries } = await client.send(new PutEventsCommand({ Entries: [entryOf(event, config.busArn)] }), timeout());
+        return outcomeOf(Entries?.[0]);
+      } catch (error) {
+        return troubleOf(error);
+      }
+    },
+    async check() {
+      try {
+        await client.send(new DescribeEventBusCommand({ Name: config.busArn }), timeout());
+        return undefined;
+      } catch (error) {
+        return problemOf(error, config.busArn);
+      }
+    },
+  };
+}
+
+export function eventBridgeClient(region: string, overrides: EventBridgeClientConfig = {}): EventBridgeClient {
+  return new EventBridgeClient({ requestHandler: { connectionTimeout: 3_000 }, maxAttempts: 1, ...overrides, region });
+}
+
+/** `arn:aws:events:eu-west-1:123456789012:event-bus/alerts` → `eu-west-1`. */
+function regionOfBus(busArn: string): string {
+  const region = busArn.split(":")[3];
+  if (!region) throw new FlipwatchError("config-invalid", `"${busArn}" is not the ARN of an event bus: it names no region`);
+  return region;
+}
+
+function entryOf(event: FlipwatchEvent, busArn: string) {
+  return {
+    EventBusName: busArn,
+    Source: "flipwatch",
+    DetailType: event.kind,
+    Time: new Date(event.at),
+    Detail: eventJson(event, DETAIL_LIMIT_BYTES),
+  };
+}
+
+/** A request that is taken may still fail entry by entry (EventBridge API Reference, PutEvents); ours has one. */
+function outcomeOf(entry: PutEventsResultEntry | undefined): SendResult {
+  if (entry?.EventId !== undefined) return { outcome: "delivered", reference: entry.EventId };
+  if (entry?.ErrorCode === undefined) return { outcome: "unknown", error: "EventBridge answered without an event id" };
+  return refused(entry.ErrorCode, entry.ErrorMessage ?? "no reason was given");
+}
+
+function troubleOf(error: unknown): SendResult {
+  const failure = awsFailure(error);
+  if (failure.outcomeUnknown) return { outcome: "unknown", error: `EventBridge may have taken it: ${failure.code}: ${failure.message}` };
+  return refused(failure.code, failure.message);
+}
+
+/** What EventBridge says of an event that it will never take (EventBridge API Reference, PutEventsResultEntry). */
+const EVENT_REFUSED = new Set(["InvalidArgument", "MalformedDetail", "RedactionFailure", "ValidationException"]);
+
+/** A missing bus or permission can be put right while the delivery is retried. */
+function refused(code: string, message: string): SendResult {
+  return { outcome: "failed", error: `EventBridge did not take it: ${code}: ${message}`, retryable: !EVENT_REFUSED.has(code) };
+}
+
+/** A bus that is not there is a problem; not being allowed to look is none, since putting events needs no such permission. */
+function problemOf(error: unknown, busArn: string): ChannelProblem | undefined {
+  const { code, kind, message } = awsFailure(error);
+  if (code === "ResourceNotFoundException")
+    return { problem: `there is no event bus ${busArn}`, fix: "make it, or correct busArn in the configuration" };
+  if (code === "CredentialsProviderError")
+    return { problem: `no AWS credentials: ${message}`, fix: "give the process credentials that allow events:PutEvents on the bus" };
+  if (kind !== "refused" || code === "AccessDeniedException") return undefined;
+  return { problem: `EventBridge refuses us: ${code}: ${message}`, fix: "correct the credentials or busArn in the configuration" };
+}
