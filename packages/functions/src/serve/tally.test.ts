@@ -71,6 +71,32 @@ describe("tally by schedule", () => {
     expect([await records.tallies.get(0), (await records.tallies.get(1))?.at]).toEqual([undefined, NOON]);
   });
 
+  describe("an event that SNS refuses for good", () => {
+    const refusing = (pair: string): Publisher => ({
+      async publish(event) {
+        if (event.pair === pair) throw new FlipwatchError("sns-failed", "too long", { retryable: false });
+        published.push(event);
+      },
+    });
+    const told = async () =>
+      (await records.log.read(FLEET, {})).filter(({ kind }) => kind === "unpublishable").map(({ detail }) => detail?.event);
+
+    it("is told by the next run where this one ended before it could tell", async () => {
+      await watch(0, "a.example.com");
+      const get = () => Promise.reject(new FlipwatchError("store-unavailable", "the store fails", { retryable: true }));
+      await expect(tally({ logHeads: { ...records.logHeads, get } }, refusing("a.example.com/A"))({})).rejects.toThrow("the store fails");
+      await tally()({});
+      expect(await told()).toEqual(["a.example.com/A#2"]);
+      expect(published.map(({ kind }) => kind)).toEqual(["unpublishable"]);
+    });
+
+    it("is told also where it is one of the FLEET log, and that only once", async () => {
+      await records.inbox.leave({ kind: "step-failing", step: "discover", error: "no credentials", at: NOON - 1 });
+      for (let run = 0; run < 4; run += 1) await tally({}, refusing(FLEET))({});
+      expect(await told()).toEqual(["FLEET#1"]);
+    });
+  });
+
   describe("while SNS is out", () => {
     const names = Array.from({ length: 40 }, (_, index) => `n${String(index).padStart(2, "0")}.example.com`);
     const pairs = names.map((name) => `${name}/A`);

@@ -25,7 +25,7 @@ import { isFurther, type SettlePorts, settle } from "./settle.ts";
 const MOST_PASSES = 1_000;
 
 export interface PairPorts extends SettlePorts {
-  records: Pick<Records, "log" | "heads">;
+  records: Pick<Records, "log" | "heads" | "inbox">;
   /** Reads the pair's definition again at its source; undefined when that failed or there is no source. */
   reread(definition: PairDefinition): Promise<PairDefinition | undefined>;
 }
@@ -105,8 +105,15 @@ async function bringOut(ports: PairPorts, task: PairTask, before: Head | undefin
   if (isSettled(written)) return written;
   // SNS, once it has failed, is left alone for the rest of this pair's turn: only the log goes on.
   const settled = await settle(outcome.trouble === undefined ? ports : { ...ports, publisher: stillFailing(outcome.trouble) }, written);
-  for (const { event, error } of settled.unpublishable)
-    outcome.facts.push({ kind: "unpublishable", at: task.until, event: event.id, error });
+  const refused = settled.unpublishable.map(({ event, error }) => ({
+    kind: "unpublishable" as const,
+    at: task.until,
+    event: event.id,
+    error,
+  }));
+  // Before the Head passes the events: were this run to end now, nobody would tell of them.
+  for (const fact of refused) await ports.records.inbox.leave(fact);
+  outcome.facts.push(...refused);
   outcome.trouble = settled.trouble;
   return isFurther(settled.head, written) ? write(ports, task, settled.head) : written;
 }

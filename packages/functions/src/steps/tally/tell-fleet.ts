@@ -4,7 +4,7 @@ import { FLEET, type FleetFact, FlipwatchError, fleet, isSettled, type LogHead, 
 import { isFurther, type SettlePorts, settle } from "./settle.ts";
 
 export interface FleetPorts extends SettlePorts {
-  records: Pick<Records, "log" | "logHeads">;
+  records: Pick<Records, "log" | "logHeads" | "inbox">;
 }
 
 /** Tallies of several shards share this log, so a lost race is run again; and a tail takes at most 20 events, so many facts go in passes. */
@@ -20,7 +20,7 @@ export async function tellFleet(ports: FleetPorts, facts: readonly FleetFact[], 
     const stored = isSame(before, decided.head) ? before : await ports.records.logHeads.put(decided.head);
     if (stored === undefined) continue;
     told += decided.events.length;
-    await finish(ports, stored);
+    await finish(ports, stored, now);
     if (decided.rest.length === 0) return told;
     rest = decided.rest;
   }
@@ -32,8 +32,12 @@ function isSame(before: LogHead, after: LogHead): boolean {
 }
 
 /** What SNS does not take now is published by a later run. A lost race here is harmless: whoever won settles the same events. */
-async function finish(ports: FleetPorts, stored: LogHead): Promise<void> {
+async function finish(ports: FleetPorts, stored: LogHead, now: Ms): Promise<void> {
   if (isSettled(stored)) return;
-  const { head } = await settle(ports, stored);
+  const { head, unpublishable } = await settle(ports, stored);
+  for (const { event, error } of unpublishable) {
+    // Told by the next run; but of one that told of another nothing is told, or it would go on for ever.
+    if (event.kind !== "unpublishable") await ports.records.inbox.leave({ kind: "unpublishable", at: now, event: event.id, error });
+  }
   if (isFurther(head, stored)) await ports.records.logHeads.put(head);
 }
