@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { testClock } from "../../testing/clock.ts";
 import { failoverEvent } from "../../testing/events.ts";
 import { replyWith, startServer, type TestServer } from "../../testing/http-server.ts";
-import { createEventBridgeChannel, eventBridgeClient } from "./channel.ts";
+import { eventBridgeClient } from "./bus.ts";
+import { createEventBridgeChannel } from "./channel.ts";
 
 const busArn = "arn:aws:events:eu-central-1:123456789012:event-bus/alerts";
 const once = { possibleRepeat: false };

@@ -1,11 +1,5 @@
 /** Puts each event on an EventBridge bus, for rules and automation. What is in it is core's event schema. */
-import {
-  DescribeEventBusCommand,
-  EventBridgeClient,
-  type EventBridgeClientConfig,
-  PutEventsCommand,
-  type PutEventsResultEntry,
-} from "@aws-sdk/client-eventbridge";
+import type { EventBridgeClient, PutEventsResultEntry } from "@aws-sdk/client-eventbridge";
 import { type Channel, type ChannelProblem, FlipwatchError, type FlipwatchEvent, type SendResult } from "@flipwatch/core";
 import { awsFailure } from "../../aws/failure.ts";
 import { type ChannelDeps, DEFAULT_TIMEOUT_MS } from "../deps.ts";
@@ -20,35 +14,28 @@ const DETAIL_LIMIT_BYTES = 256 * 1024 - 4_096;
 
 /** Dedupes: EventBridge itself delivers at least once, so every rule's target has to know a repeat by the event's id, `detail.id`. */
 export function createEventBridgeChannel(config: EventBridgeConfig, deps: ChannelDeps): Channel {
-  const region = regionOfBus(config.busArn);
-  // Without the SDK's retries, or a try that timed out could hide behind a later one.
-  const client = deps.eventBridgeClient?.(region) ?? eventBridgeClient(region, { maxAttempts: 1 });
-  const timeout = () => ({ abortSignal: AbortSignal.timeout(deps.timeoutMs ?? DEFAULT_TIMEOUT_MS) });
+  const { busArn } = config;
+  const timeoutMs = deps.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const region = regionOfBus(busArn);
+  let client: EventBridgeClient | undefined;
+  const connected = async () => {
+    const bus = await import("./bus.ts");
+    client ??= deps.eventBridgeClient?.(region) ?? bus.eventBridgeClient(region);
+    return { ...bus, client };
+  };
   return {
     id: `eventbridge:${config.name}`,
     dedupes: true,
     audience: "machines",
     async send(event) {
-      try {
-        const { Entries } = await client.send(new PutEventsCommand({ Entries: [entryOf(event, config.busArn)] }), timeout());
-        return outcomeOf(Entries?.[0]);
-      } catch (error) {
-        return troubleOf(error);
-      }
+      const { putEvent, client } = await connected();
+      return putEvent(client, entryOf(event, busArn), timeoutMs).then(outcomeOf, troubleOf);
     },
     async check() {
-      try {
-        await client.send(new DescribeEventBusCommand({ Name: config.busArn }), timeout());
-        return undefined;
-      } catch (error) {
-        return problemOf(error, config.busArn);
-      }
+      const { findBus, client } = await connected();
+      return findBus(client, busArn, timeoutMs).catch((error: unknown) => problemOf(error, busArn));
     },
   };
-}
-
-export function eventBridgeClient(region: string, overrides: EventBridgeClientConfig = {}): EventBridgeClient {
-  return new EventBridgeClient({ requestHandler: { connectionTimeout: 3_000 }, maxAttempts: 1, ...overrides, region });
 }
 
 /** `arn:aws:events:eu-west-1:123456789012:event-bus/alerts` → `eu-west-1`. */
