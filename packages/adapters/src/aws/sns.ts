@@ -51,7 +51,7 @@ export async function publishTo(
   topicArn: string,
   event: FlipwatchEvent,
   options: SnsOptions & { timeoutMs?: number },
-): Promise<string | undefined> {
+): Promise<string> {
   const { subject, message, attributes } = snsMessage(event, options);
   const input: PublishCommandInput = {
     TopicArn: topicArn,
@@ -64,6 +64,8 @@ export async function publishTo(
     ...(topicArn.endsWith(".fifo") && { MessageGroupId: fifoId(event.pair), MessageDeduplicationId: fifoId(event.id) }),
   };
   const reply = await client.send(new PublishCommand(input), { abortSignal: AbortSignal.timeout(options.timeoutMs ?? 3 * TIMEOUT_MS) });
+  // An XML page of something between us and SNS reads as a reply with nothing in it.
+  if (!reply.MessageId) throw new FlipwatchError("sns-failed", "the reply has no message id", { retryable: true });
   return reply.MessageId;
 }
 

@@ -19,13 +19,17 @@ export interface TestServer {
   received: Received[];
   /** Answers the next and all later requests; the script set last counts. */
   answer(answer: Answer): void;
+  /** For what a server does before it has read any of a request's body; the body is not read then, and nothing is kept. */
+  atHeaders(act: (request: IncomingMessage) => void): void;
   close(): Promise<void>;
 }
 
 export async function startServer(first: Answer = (_received, reply) => reply.end()): Promise<TestServer> {
   let answer = first;
+  let early: ((request: IncomingMessage) => void) | undefined;
   const received: Received[] = [];
   const server = createServer((request, reply) => {
+    if (early) return early(request);
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
@@ -43,6 +47,9 @@ export async function startServer(first: Answer = (_received, reply) => reply.en
     received,
     answer: (next) => {
       answer = next;
+    },
+    atHeaders: (act) => {
+      early = act;
     },
     close: () =>
       new Promise((resolve) => {
