@@ -18,6 +18,17 @@ export interface Mute {
   /** `slack:ops`, `cli`, `api`, `maintenance`. */
   via: string;
   note?: string;
+  /** Its end has been told. */
+  over?: true;
+}
+
+/** Of a mute that comes from the configuration. */
+export const MAINTENANCE = "maintenance";
+
+/** Windows in which work is done on purpose, as configured. */
+export interface Maintenance {
+  /** Those that last at some moment from `from` up to `to`, soonest first; each with the same id whenever it is asked for. */
+  windows(from: Ms, to: Ms): Mute[];
 }
 
 /** The one item that holds all mutes: those to come, those that last, and those that ended within a day, for what is still being told. */

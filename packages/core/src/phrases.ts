@@ -17,6 +17,11 @@ export function joinedByAnd(parts: readonly string[]): string {
   return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }
 
+/** `1 pair`, `2 pairs`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
 function shortened(type: RecordType, value: string): string {
   const text = value.length > LENGTH ? `${value.slice(0, LENGTH - 1)}…` : value;
   return type === "TXT" ? `"${text}"` : text;

@@ -14,6 +14,11 @@ interface Asked {
   note?: string;
 }
 
+/** Longer notes are cut. */
+export const NOTE_MAX = 500;
+
+export type AcknowledgeRequest = Extract<Request, { kind: "acknowledge" }>;
+
 export type Request =
   /** Somebody is at it: no reminders and no escalation for the open incident. */
   | (Asked & { kind: "acknowledge"; pair: PairId; incident?: string })

@@ -1,9 +1,25 @@
-/** Facts about our own machinery that the FLEET log may have to tell. What is told, and how often, is decided in `fleet.ts`. */
+/** Facts about our own machinery, and what people asked of it, that the FLEET log may have to tell. What is told, and how often, is decided in `fleet.ts`. */
+import type { Mute } from "../mutes.ts";
+import type { Finding } from "../pair.ts";
 import type { Ms } from "../time.ts";
 
 interface OfRegion {
   region: string;
   shard: number;
+}
+
+/** What was recorded and told to nobody while a mute lasted. */
+export interface HeldBack {
+  /** By kind of event. */
+  counts: Record<string, number>;
+  /** Pairs, by id, at most 20. */
+  pairs: readonly string[];
+  /** Of them and of the rest, how many there are. */
+  pairCount: number;
+  /** Pairs whose incident opened meanwhile and is still open, at most 20. */
+  open: readonly string[];
+  /** There was more than was counted. */
+  more: boolean;
 }
 
 export type FleetFact =
@@ -21,6 +37,21 @@ export type FleetFact =
   /** SNS refused the event for good. */
   | { kind: "unpublishable"; event: string; error: string; at: Ms }
   | { kind: "delivery-given-up"; event: string; channel: string; error: string; at: Ms }
+  /** Nothing could be sent to the channel since then, for longer than that may take; or it refused an event for good. */
+  | { kind: "channel-broken"; channel: string; error: string; since: Ms; at: Ms }
+  /** Closes a break; told only where one was. */
+  | { kind: "channel-working"; channel: string; at: Ms }
   | { kind: "step-failing"; step: string; region?: string; error: string; at: Ms }
   /** Closes a failure; told only where one was. */
-  | { kind: "step-working"; step: string; region?: string; at: Ms };
+  | { kind: "step-working"; step: string; region?: string; at: Ms }
+  /** From `mute.from` on nobody is told of these pairs. */
+  | { kind: "muted"; mute: Mute; at: Ms }
+  /** The end of a mute that was told; `at` is the moment. */
+  | { kind: "unmuted"; mute: Mute; held: HeldBack; at: Ms }
+  /** Told to its end, and not kept any longer. */
+  | { kind: "mute-forgotten"; id: string }
+  | { kind: "finding-opened"; finding: Finding; at: Ms }
+  /** Told only where its opening was. */
+  | { kind: "finding-closed"; finding: Finding; at: Ms }
+  /** So many more were found at once than are told one by one. */
+  | { kind: "findings-more"; count: number; at: Ms };

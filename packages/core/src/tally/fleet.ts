@@ -1,20 +1,16 @@
 /** Tells of our own trouble in the FLEET log: each condition once, and its end once. Blindness is an event, never read as health. */
 import { assertTail, room } from "../decide/settle.ts";
-import { severityOf } from "../decide/severity.ts";
 import { span, utc } from "../decide/wording.ts";
-import { EVENT_SCHEMA, type EventKind, eventId, type FlipwatchEvent, type LogId, type Severity } from "../event.ts";
-import type { Policy } from "../policy.ts";
+import type { EventKind, FlipwatchEvent, LogId } from "../event.ts";
 import type { LogHead } from "../tally-state.ts";
-import type { Bounds, Ms } from "../time.ts";
+import type { Ms } from "../time.ts";
+import { type Desk, ends, type FleetContext, type Of, opens, tellFleet } from "./desk.ts";
 import type { FleetFact } from "./facts.ts";
+import { finding } from "./fleet-findings.ts";
+import { forgetMute, muted, unmuted } from "./fleet-mutes.ts";
 
 /** Facts that are told once each (an event refused, a delivery given up) are remembered, at most this many. */
 const REMEMBERED_MAX = 100;
-
-export interface FleetContext {
-  policy: Policy;
-  recordedAt: Ms;
-}
 
 export interface FleetResult {
   head: LogHead;
@@ -37,14 +33,6 @@ export function fleet(head: LogHead, facts: readonly FleetFact[], now: Ms, conte
     takeFact(desk, fact);
   }
   return { ...closed(desk), rest: [] };
-}
-
-interface Desk {
-  head: LogHead;
-  readonly now: Ms;
-  readonly context: FleetContext;
-  readonly facts: readonly FleetFact[];
-  readonly events: FlipwatchEvent[];
 }
 
 function closed({ head, events }: Desk): { head: LogHead; events: FlipwatchEvent[] } {
@@ -86,12 +74,24 @@ function takeFact(desk: Desk, fact: FleetFact): void {
     case "step-working":
       step(desk, fact);
       break;
+    case "muted":
+      muted(desk, fact);
+      break;
+    case "unmuted":
+      unmuted(desk, fact);
+      break;
+    case "mute-forgotten":
+      forgetMute(desk, fact);
+      break;
+    case "finding-opened":
+    case "finding-closed":
+    case "findings-more":
+      finding(desk, fact);
+      break;
   }
 }
 
 // ---- regions -------------------------------------------------------------------------------------------------------------
-
-type Of<K extends FleetFact["kind"]> = Extract<FleetFact, { kind: K }>;
 
 function silent(desk: Desk, { region, shard, since }: Of<"region-silent">): void {
   if (!opens(desk, keyOf("region-silent", region, shard), since)) return;
@@ -198,47 +198,6 @@ function step(desk: Desk, fact: Of<"step-failing" | "step-working">): void {
   tellFleet(desk, "step-working", { by: fact.at }, message, { region: fact.region, detail: { step: fact.step, since } });
 }
 
-// ---- the log --------------------------------------------------------------------------------------------------------------
-
 function keyOf(kind: EventKind, region: string, shard: number): string {
   return `${kind}:${region}#${shard}`;
-}
-
-function opens({ head }: Desk, key: string, since: Ms): boolean {
-  if (head.open[key] !== undefined) return false;
-  head.open[key] = since;
-  return true;
-}
-
-/** Since when the condition was open; undefined where it was not. */
-function ends({ head }: Desk, key: string): Ms | undefined {
-  const since = head.open[key];
-  delete head.open[key];
-  return since;
-}
-
-interface Rest {
-  region?: string;
-  severity?: Severity;
-  detail?: Record<string, unknown>;
-}
-
-function tellFleet(desk: Desk, kind: EventKind, bounds: Bounds, message: string, { region, severity, detail }: Rest): void {
-  const { head, context } = desk;
-  const event: FlipwatchEvent = {
-    schema: EVENT_SCHEMA,
-    id: eventId(head.log, head.nextNumber),
-    pair: head.log,
-    number: head.nextNumber,
-    kind,
-    severity: severity ?? severityOf[kind],
-    at: bounds.by,
-    bounds,
-    recordedAt: context.recordedAt,
-    message,
-    ...(region === undefined ? {} : { region }),
-    ...(detail === undefined ? {} : { detail }),
-  };
-  desk.head = { ...head, nextNumber: head.nextNumber + 1, tail: [...head.tail, event] };
-  desk.events.push(event);
 }

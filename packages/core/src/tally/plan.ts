@@ -6,6 +6,7 @@ import { letterAt, verdictFor } from "../letters.ts";
 import type { PairId, Side } from "../pair.ts";
 import type { Policy } from "../policy.ts";
 import type { Reading } from "../reading.ts";
+import type { AcknowledgeRequest } from "../request.ts";
 import type { RegionTally, TallyState } from "../tally-state.ts";
 import type { Ms } from "../time.ts";
 import type { FleetFact } from "./facts.ts";
@@ -22,6 +23,8 @@ export interface TallyInput {
   readings: ReadonlyMap<string, Reading>;
   /** Pairs whose Heads are due or unsettled. */
   due: readonly PairId[];
+  /** What people acknowledged, of any shard. */
+  acknowledged?: readonly AcknowledgeRequest[];
   /** Pairs whose definition changed, where that is known; a new revision in the manifest is noticed anyway. */
   revised?: readonly PairId[];
   /** The clock was set back by so much since the last tally, and `state` is rewound. */
@@ -60,6 +63,7 @@ export function planTally(input: TallyInput): TallyPlan {
     if (!isLive(slot)) continue;
     const inputs = [
       ...readingsOf(slot, readings),
+      ...acknowledgementsOf(slot, input),
       ...[...merged.values()].flatMap(({ ballots }) => ballotInputs(ballots, index, manifests)),
       ...[...merged].flatMap(([region, { unasked }]) => unasked.map((each): Input => ({ kind: "unasked", region, ...each }))),
     ];
@@ -90,7 +94,7 @@ function touchedSlots(
   if (input.setBackMs !== undefined) return slots.keys();
   if ([...merged.values()].some(({ touched }) => touched === "all")) return slots.keys();
   const touched = new Set([...merged.values()].flatMap((each) => (each.touched === "all" ? [] : [...each.touched])));
-  const named = new Set([...input.due, ...(input.revised ?? [])]);
+  const named = new Set([...input.due, ...(input.revised ?? []), ...(input.acknowledged ?? []).map(({ pair }) => pair)]);
   const known = input.manifests.get(input.state.manifest);
   slots.forEach((slot, index) => {
     const old = known?.slots[index];
@@ -137,6 +141,13 @@ function readingsOf(slot: Slot, readings: ReadonlyMap<string, Reading>): Input[]
     const reading = readings.get(check);
     return reading === undefined ? [] : [{ kind: "reading", at: reading.period, side, reading }];
   });
+}
+
+/** Whoever asked may have a clock that is ahead. */
+function acknowledgementsOf({ pair }: Slot, { acknowledged = [], now }: TallyInput): Input[] {
+  return acknowledged.flatMap(({ pair: named, at, by, via, note, incident }) =>
+    named === pair ? [{ kind: "acknowledge" as const, at: Math.min(at, now), by, via, note, incident }] : [],
+  );
 }
 
 /** The readings of the shard's checks. One that was not renewed for too long says nothing any more: unknown, never healthy. */

@@ -1,7 +1,8 @@
 /** The Lambda around tally: woken through the queue for one shard, and by schedule for all of them. */
 import type { SQSEvent } from "aws-lambda";
 import { patientPublisher } from "../steps/tally/patient-publisher.ts";
-import { INBOX_SHARD, type TallyPorts, type TallySummary, tally } from "../steps/tally/tally.ts";
+import { INBOX_SHARD } from "../steps/tally/requests.ts";
+import { type TallyPorts, type TallySummary, tally } from "../steps/tally/tally.ts";
 
 /** Anything but queue records is a schedule: all shards. */
 export type TallyEvent = Partial<SQSEvent>;

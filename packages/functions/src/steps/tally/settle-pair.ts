@@ -68,7 +68,8 @@ export async function settlePair(ports: PairPorts, task: PairTask): Promise<Pair
 
 async function settleFrom(ports: PairPorts, task: PairTask): Promise<PairOutcome> {
   const outcome: PairOutcome = { events: 0, facts: [] };
-  let { inputs, context } = task;
+  let { context } = task;
+  let inputs: readonly Input[] = [...task.inputs, { kind: "look", at: task.until }];
   let stored = task.head;
   for (let pass = 0; pass < MOST_PASSES; pass += 1) {
     const decided = decideAll(startingHead(stored, task), inputs, task.until, context, stored === undefined ? TAIL_LIMIT : room(stored));

@@ -17,10 +17,12 @@ import {
 } from "@flipwatch/core";
 import type { Log } from "../log.ts";
 import { type Gathered, gather } from "./gather.ts";
+import { type MutePorts, muteFacts, tidyMutes } from "./keep-mutes.ts";
+import { type Asked, endRequests, INBOX_SHARD, takeRequests } from "./requests.ts";
 import { type PairPorts, settlePair } from "./settle-pair.ts";
 import { tellFleet } from "./tell-fleet.ts";
 
-export interface TallyPorts extends PairPorts {
+export interface TallyPorts extends PairPorts, MutePorts {
   records: Records;
   clock: Clock;
   policy: Policy;
@@ -37,21 +39,20 @@ export interface TallySummary {
   unsettled: number;
 }
 
-/** One shard's tally reads what other steps left to be told; the first there is. */
-export const INBOX_SHARD = 0;
-
 /** Heads are settled side by side; each is a handful of writes. */
 const PAIRS_AT_ONCE = 16;
 
 /** Throws FlipwatchError `store-unavailable` when the store fails: nothing is lost, the next run goes on from where this one came from. */
 export async function tally(ports: TallyPorts, shard: number): Promise<TallySummary> {
   const now = ports.clock.now();
+  const asked = await takeRequests(ports, shard, now);
   const gathered = await gather(ports.records, shard, ports.policy, now);
   if (gathered === undefined)
-    return { shard, ballots: 0, pairs: 0, events: 0, fleetEvents: await tellInbox(ports, shard, now), unsettled: 0 };
-  const plan = planTally({ ...gathered, now, policy: ports.policy });
+    return { shard, ballots: 0, pairs: 0, events: 0, fleetEvents: await tellInbox(ports, shard, asked, now), unsettled: 0 };
+  const plan = planTally({ ...gathered, acknowledged: asked.acknowledged, now, policy: ports.policy });
   const outcome = await settlePairs(ports, gathered, plan, now);
-  const fleetEvents = await tellInbox(ports, shard, now, [...plan.fleet, ...outcome.facts]);
+  const fleetEvents = await tellInbox(ports, shard, asked, now, [...plan.fleet, ...outcome.facts]);
+  await endRequests(ports, asked, plan, outcome.left);
   if (outcome.broken.length > 0) throw outcome.broken[0];
   if (outcome.unsettled === 0) await ports.records.tallies.put(plan.state);
   return {
@@ -65,11 +66,14 @@ export async function tally(ports: TallyPorts, shard: number): Promise<TallySumm
 }
 
 /** What other steps left is told also where there is no pair: a step that fails may be why there is none. */
-async function tellInbox(ports: TallyPorts, shard: number, now: Ms, facts: readonly FleetFact[] = []): Promise<number> {
+async function tellInbox(ports: TallyPorts, shard: number, asked: Asked, now: Ms, facts: readonly FleetFact[] = []): Promise<number> {
   const left = shard === INBOX_SHARD ? await ports.records.inbox.oldest() : [];
-  if (left.length + facts.length === 0) return 0;
-  const told = await tellFleet(ports, [...left, ...facts], now, ports.policy);
+  const ofMutes = asked.mutes === undefined ? [] : await muteFacts(ports, asked.mutes, now);
+  const all = [...left, ...facts, ...ofMutes];
+  const told = all.length === 0 ? 0 : await tellFleet(ports, all, now, ports.policy);
   await ports.records.inbox.remove(left);
+  await ports.records.requests.remove(asked.taken);
+  if (asked.mutes !== undefined) await tidyMutes(ports, asked.mutes, now);
   return told;
 }
 
@@ -81,12 +85,14 @@ interface PairsOutcome {
   waiting: FlipwatchError[];
   /** Bugs of ours: each stops its pair only, until the others had their turn. */
   broken: unknown[];
+  /** Pairs that are left to the next run. */
+  left: Set<PairId>;
 }
 
 async function settlePairs(ports: TallyPorts, gathered: Gathered, plan: TallyPlan, now: Ms): Promise<PairsOutcome> {
   const pairs = [...plan.pairs.keys()];
   const [heads, definitions] = await Promise.all([ports.records.heads.getMany(pairs), ports.records.definitions.getMany(pairs)]);
-  const outcome: PairsOutcome = { events: 0, unsettled: 0, facts: [], waiting: [], broken: [] };
+  const outcome: PairsOutcome = { events: 0, unsettled: 0, facts: [], waiting: [], broken: [], left: new Set() };
   const waiting = [...pairs];
   const worker = async () => {
     for (let pair = waiting.shift(); pair !== undefined; pair = waiting.shift()) {
@@ -123,6 +129,7 @@ async function settleOne(ports: TallyPorts, gathered: Gathered, plan: TallyPlan,
     outcome.facts.push(...settled.facts);
     if (settled.trouble !== undefined) outcome.waiting.push(settled.trouble);
   } catch (problem) {
+    outcome.left.add(one.pair);
     if (!(problem instanceof FlipwatchError)) throw problem;
     outcome.unsettled += 1;
     ports.log("warn", "a pair could not be settled; the next run goes on", { pair: one.pair, problem });

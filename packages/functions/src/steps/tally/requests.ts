@@ -1,0 +1,41 @@
+/** What people ask for, in one run of a shard's tally: who takes which request, and when it is done with. What comes of it is core's. */
+import type { Records } from "@flipwatch/adapters/store/records";
+import { type AcknowledgeRequest, DAY, type Ms, type MuteList, type Request, type TallyPlan } from "@flipwatch/core";
+import type { Log } from "../log.ts";
+import { type MutePorts, updateMutes } from "./keep-mutes.ts";
+
+export interface RequestPorts extends MutePorts {
+  records: Pick<Records, "requests" | "mutes" | "log">;
+  log: Log;
+}
+
+/** One shard's tally reads what is about no pair of a shard: what other steps left to be told, and the mutes. The first there is. */
+export const INBOX_SHARD = 0;
+
+/** An acknowledgement for a pair that no shard has taken for so long is for none. */
+const KEPT_MS = DAY;
+
+export interface Asked {
+  /** For pairs of any shard; those of other shards are left to them. */
+  acknowledged: AcknowledgeRequest[];
+  /** Not for a pair of this shard: to be removed once this run has told what came of them. */
+  taken: Request[];
+  /** The list as it is now; only for the shard that keeps it. */
+  mutes?: MuteList;
+}
+
+export async function takeRequests(ports: RequestPorts, shard: number, now: Ms): Promise<Asked> {
+  const requests = await ports.records.requests.oldest();
+  const acknowledged = requests.filter((request) => request.kind === "acknowledge");
+  if (shard !== INBOX_SHARD) return { acknowledged, taken: [] };
+  const forMutes = requests.filter((request) => request.kind !== "acknowledge");
+  const unclaimed = acknowledged.filter(({ at }) => at < now - KEPT_MS);
+  if (unclaimed.length > 0) ports.log("warn", "nothing came of these acknowledgements: no such pair is watched", { requests: unclaimed });
+  return { acknowledged, taken: [...forMutes, ...unclaimed], mutes: await updateMutes(ports, forMutes, now) };
+}
+
+/** A pair that is left to the next run keeps its requests. */
+export async function endRequests(ports: RequestPorts, asked: Pick<Asked, "acknowledged">, plan: TallyPlan, left: ReadonlySet<string>): Promise<void> {
+  const settled = asked.acknowledged.filter(({ pair }) => plan.pairs.has(pair) && !left.has(pair));
+  await ports.records.requests.remove(settled);
+}
