@@ -94,8 +94,9 @@ describe("all four name servers", () => {
       firstSeen,
       [180, 250, "FLEET region-silent"],
       [180, 250, "FLEET region-silent"],
+      // A reading that came meanwhile wakes tally, which then notices the third.
+      [190, 250, "FLEET region-silent"],
       [245, 250, "unknown"],
-      [245, 250, "FLEET region-silent"],
       [500, 510, "FLEET region-back"],
       [500, 510, "resumed"],
       [500, 510, "FLEET region-back"],
