@@ -21,6 +21,14 @@ export function deliveryRows(context: Context): void {
     expect([await channels.since(slack), await channels.since(webhook)]).toEqual([NOON, NOON + 5]);
   });
 
+  it("notes a channel anew that was noted before the clock was set back", async () => {
+    const { channels } = context.records;
+    const slack = `slack:${freshNumber()}`;
+    await channels.note([slack], NOON);
+    await channels.note([slack], NOON - 9);
+    expect(await channels.since(slack)).toBe(NOON - 9);
+  });
+
   it("stores a cursor only over the version that was read", async () => {
     const log = freshPair();
     const { cursors } = context.records;

@@ -9,8 +9,10 @@ export function createChannels(table: Table): Records["channels"] {
     since: async (channel) => (await getBody<{ since: Ms }>(table, keys.channel(channel)))?.since,
     async note(channels, at) {
       for (const channel of new Set(channels)) {
-        if (await table.get(keys.channel(channel))) continue;
-        await table.put(stored(keys.channel(channel), { since: at }), { absent: true });
+        const known = await getBody<{ since: Ms }>(table, keys.channel(channel));
+        if (known === undefined) await table.put(stored(keys.channel(channel), { since: at }), { absent: true });
+        // Noted before the clock was set back: what is recorded from now on must not count as older than the channel.
+        else if (known.since > at) await table.put(stored(keys.channel(channel), { since: at }));
       }
     },
   };

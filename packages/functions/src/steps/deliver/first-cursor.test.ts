@@ -24,6 +24,7 @@ describe("a channel's first cursor in a log", () => {
     ["an event recorded in the hour before the configuration was noted", [-2 * HOUR, -HOUR, -1], 1, 0, 2],
     ["the log's end, where all is older than the channel", [-9 * DAY, -2 * DAY], 1, 0, 3],
     ["the first event of an empty log", [], 1, 0, 1],
+    ["the last hour, for a channel noted before the clock was set back by days", [-2 * HOUR, -1], 0, 3 * DAY, 2],
     ["the last hour, for a channel that nobody has noted yet", [-2 * HOUR, -1], 0, undefined, 2],
   ])("begins at %s", async (_name, recorded, now, since, expected) => {
     const moments = recorded.map((moment) => start + moment);

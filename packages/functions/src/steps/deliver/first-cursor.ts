@@ -8,7 +8,8 @@ import { type Cursor, type DeliveryPolicy, type LogId, type Ms, newCursor } from
 
 /**
  * The beginning lies one time of giving up (an hour) earlier than the note, which comes with the first minute's discover after the
- * configuration. A channel that nobody has noted yet counts as configured now.
+ * configuration. A channel that nobody has noted yet counts as configured now; so does one noted at a moment still to come, before the clock
+ * was set back.
  */
 export async function firstCursor(
   records: { log: Pick<Records["log"], "read" | "lastNumber">; channels: Pick<Records["channels"], "since"> },
@@ -17,7 +18,7 @@ export async function firstCursor(
   now: Ms,
   { giveUpMs }: Pick<DeliveryPolicy, "giveUpMs">,
 ): Promise<Cursor> {
-  const beginning = ((await records.channels.since(channel)) ?? now) - giveUpMs;
+  const beginning = Math.min((await records.channels.since(channel)) ?? now, now) - giveUpMs;
   return { ...newCursor(log, channel), settledThrough: await lastBefore(beginning, records.log, log) };
 }
 
