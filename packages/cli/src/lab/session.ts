@@ -1,9 +1,10 @@
 /** `flipwatch lab`: Route 53 in a box, with Flipwatch watching a failover pair in it, until Ctrl-C. */
 import { startLab } from "@flipwatch/lab/lab";
 import { followEvents } from "../client/follow.ts";
-import { eventLine, timeOfDay } from "../output/event-line.ts";
+import { eventLine } from "../output/event-line.ts";
 import { signalled } from "../output/signal.ts";
 import { note, print, printJson } from "../output/terminal.ts";
+import { labLog } from "./log.ts";
 import { readyLines, readyObject } from "./ready.ts";
 
 export interface LabFlags {
@@ -25,9 +26,7 @@ export async function labCommand(flags: LabFlags): Promise<void> {
     dnsPort: flags.dnsPort,
     seed: flags.seed,
     seedPair: !flags.empty,
-    log: (line) => {
-      if (flags.verbose || line.level === "error") note(`${timeOfDay(line.at)} ${line.source}: ${line.text}`);
-    },
+    log: labLog({ speed: flags.speed, verbose: flags.verbose, note }),
   });
   if (flags.json) printJson(readyObject(lab));
   else for (const line of readyLines(lab)) print(line);

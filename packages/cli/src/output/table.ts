@@ -7,7 +7,7 @@ export function width(text: string): number {
   return text.replace(colourCode, "").length;
 }
 
-/** Rows of cells as lines; the last column is not padded. */
+/** Rows of cells as lines, without blanks at their ends. */
 export function columns(rows: readonly (readonly string[])[], gap = "  "): string[] {
   const widths: number[] = [];
   for (const row of rows) {
@@ -15,7 +15,9 @@ export function columns(rows: readonly (readonly string[])[], gap = "  "): strin
       widths[index] = Math.max(widths[index] ?? 0, width(cell));
     });
   }
-  return rows.map((row) =>
-    row.map((cell, index) => (index === row.length - 1 ? cell : cell + " ".repeat((widths[index] ?? 0) - width(cell)))).join(gap),
-  );
+  return rows.map((row) => {
+    const last = row.findLastIndex((cell) => width(cell) > 0);
+    const shown = row.slice(0, last + 1);
+    return shown.map((cell, index) => (index === last ? cell : cell + " ".repeat((widths[index] ?? 0) - width(cell)))).join(gap);
+  });
 }
