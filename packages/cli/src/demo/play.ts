@@ -1,12 +1,14 @@
 /** Plays the walk-through on a lab and reads from Flipwatch's own timeline how long each phase took. */
-import type { IncidentStory, Ms } from "@flipwatch/core";
+import { channelIds, type IncidentStory, type Ms } from "@flipwatch/core";
 import type { Lab } from "@flipwatch/lab/lab";
 import { getJson } from "../client/api.ts";
 import { followEvents } from "../client/follow.ts";
 import { duration } from "../output/duration.ts";
+import { fitted } from "../output/fitted.ts";
 import { colour } from "../output/terminal.ts";
 import { NotSeen, seen } from "./observer.ts";
-import { PAIR } from "./sights.ts";
+import { missingPhases } from "./phases.ts";
+import { eventAfter, PAIR } from "./sights.ts";
 import { clearStage, createStage, type Stage } from "./stage.ts";
 import { type Step, stepsOf } from "./walk-through.ts";
 
@@ -14,6 +16,11 @@ import { type Step, stepsOf } from "./walk-through.ts";
 const STEP_SECONDS = 400;
 const SHORTEST_STEP_MS = 30_000;
 const LOOK_AT_LOG_EVERY_MS = 100;
+/** For phases that are known a little later than the last step: a channel that is told after Slack, a client that follows late. */
+const PHASES_SECONDS = 120;
+const SHORTEST_PHASES_MS = 5_000;
+/** Below a step's title. */
+const INDENT = 11;
 
 export interface SeenStep {
   id: string;
@@ -35,6 +42,10 @@ export interface DemoResult {
   steps: SeenStep[];
   /** The incident with its measured phases, out of the timeline; in real milliseconds of this run. */
   incident?: IncidentStory;
+  /** The channels that are to be told of both ways of the flip. */
+  channels: string[];
+  /** Phases that were not measured, as `failover: sns`; `ok` is false then. */
+  missing: string[];
 }
 
 export interface PlayOptions {
@@ -57,9 +68,12 @@ export async function play(lab: Lab, options: PlayOptions): Promise<DemoResult> 
   try {
     const steps = await playSteps(stage, startedAt, options);
     const all = steps.every((step) => step.ok) && !options.signal.aborted;
-    const incident = all ? await measured(stage) : undefined;
-    const ok = all && incident !== undefined;
-    return { kind: "demo.result", ok, speed: 1_000 / lab.time.unitMs, tookMs: lab.time.now() - startedAt, steps, incident };
+    const channels = channelIds(lab.config.channels);
+    const incident = all ? await measured(stage, channels) : undefined;
+    const missing = all ? missingPhases(incident, channels) : [];
+    const ok = all && missing.length === 0;
+    const tookMs = lab.time.now() - startedAt;
+    return { kind: "demo.result", ok, speed: 1_000 / lab.time.unitMs, tookMs, steps, incident, channels, missing };
   } finally {
     stop.abort();
     await following;
@@ -75,8 +89,8 @@ async function playSteps(stage: Stage, startedAt: number, { say, signal }: PlayO
     const result = await playStep(stage, step, startedAt);
     played.push(result);
     const mark = result.ok ? colour.green("✔") : colour.red("✖");
-    say(`${mark} ${colour.dim(duration(result.afterMs).padStart(7))}  ${step.title}`);
-    say(`           ${colour.dim(result.seen)}`);
+    say(fitted(`${mark} ${colour.dim(duration(result.afterMs).padStart(7))}  ${step.title}`, INDENT));
+    say(fitted(`${" ".repeat(INDENT)}${colour.dim(result.seen)}`, INDENT));
     if (!result.ok) break;
   }
   return played;
@@ -95,11 +109,23 @@ async function playStep(stage: Stage, { id, title, look }: Step, startedAt: Ms):
   }
 }
 
-/** The phases as Flipwatch itself measured them; undefined when it recorded no incident. */
-async function measured(stage: Stage): Promise<IncidentStory | undefined> {
-  const reply = await getJson<{ incidents: IncidentStory[] }>(
-    stage.lab.addresses.endpoint,
-    `/api/pairs/${encodeURIComponent(PAIR)}/timeline`,
-  );
-  return reply.incidents.at(-1);
+/** The incident that the walk-through's own failover belongs to, once all its phases are known, or as far as they are by then. */
+async function measured(stage: Stage, channels: readonly string[]): Promise<IncidentStory | undefined> {
+  let story: IncidentStory | undefined;
+  try {
+    await seen(Math.max(SHORTEST_PHASES_MS, PHASES_SECONDS * stage.lab.time.unitMs), async () => {
+      story = await storyOf(stage);
+      return missingPhases(story, channels).length === 0 ? story : undefined;
+    });
+  } catch (problem) {
+    if (!(problem instanceof NotSeen)) throw problem;
+  }
+  return story;
+}
+
+async function storyOf(stage: Stage): Promise<IncidentStory | undefined> {
+  const path = `/api/pairs/${encodeURIComponent(PAIR)}/timeline`;
+  const { incidents } = await getJson<{ incidents: IncidentStory[] }>(stage.lab.addresses.endpoint, path);
+  const flip = eventAfter(stage, "failover", stage.began.failover)?.id;
+  return incidents.find(({ legs }) => legs.some(({ event }) => event === flip));
 }

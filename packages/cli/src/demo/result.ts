@@ -1,12 +1,11 @@
 /** The end of the walk-through on the terminal: the phases of the failover and of the return, as measured from the moment that caused them. */
-import { type Bounds, type Ms, phaseSteps, type Span, type StoryLeg } from "@flipwatch/core";
+import type { Bounds, Ms, Span } from "@flipwatch/core";
 import { duration } from "../output/duration.ts";
 import { timeOfDay } from "../output/event-line.ts";
 import { columns } from "../output/table.ts";
 import { colour } from "../output/terminal.ts";
+import { expectedPhases, legOf, type Way } from "./phases.ts";
 import type { DemoResult } from "./play.ts";
-
-type Way = "failover" | "failback";
 
 const titles: Record<Way, string> = { failover: "The failover, as measured", failback: "The failback, as measured" };
 const causes: Record<Way, string> = { failover: "HTTP blocked", failback: "HTTP restored" };
@@ -21,21 +20,25 @@ const phaseWords: Record<string, Record<Way, string>> = {
 };
 
 export function resultLines(result: DemoResult): string[] {
-  const legs = result.incident?.legs ?? [];
-  const verdict = result.ok
-    ? colour.green(colour.bold(`Everything was seen, in ${duration(result.tookMs)}.`))
-    : colour.red(colour.bold("Not everything was seen; the step marked ✖ says what was missing."));
-  return ["", ...legs.flatMap((leg) => legLines(leg, result)), ...lastedLine(result), verdict];
+  const legs = result.incident === undefined ? [] : ways.flatMap((way) => legLines(way, result));
+  return ["", ...legs, ...lastedLine(result), verdict(result)];
 }
 
-function legLines(leg: StoryLeg, { steps }: DemoResult): string[] {
-  const way: Way = leg.to === "primary" ? "failback" : "failover";
+const ways: readonly Way[] = ["failover", "failback"];
+
+function verdict({ ok, steps, tookMs }: DemoResult): string {
+  if (ok) return colour.green(colour.bold(`Everything was seen, in ${duration(tookMs)}.`));
+  const where = steps.some((step) => !step.ok) ? "the step marked ✖ says what was missing" : "what was not is marked so above";
+  return colour.red(colour.bold(`Not everything was seen; ${where}.`));
+}
+
+function legLines(way: Way, { steps, incident, channels }: DemoResult): string[] {
   const cause = steps.find((step) => step.id === way)?.at;
   const first = cause === undefined ? [] : [[`  ${causes[way]}`, timeOfDay(cause), ""]];
-  const rows = phaseSteps(leg.phases).map(({ phase, bounds }) => [
+  const rows = expectedPhases(legOf(incident, way), channels).map(({ phase, bounds }) => [
     `  ${phaseWords[phase]?.[way] ?? phase}`,
-    moment(bounds),
-    colour.dim(cause === undefined ? "" : `+ ${since(cause, bounds)}`),
+    bounds === undefined ? colour.red("not seen") : moment(bounds),
+    colour.dim(cause === undefined || bounds === undefined ? "" : `+ ${since(cause, bounds)}`),
   ]);
   return [colour.bold(titles[way]), ...columns([...first, ...rows]), ""];
 }

@@ -1,6 +1,6 @@
 /** `flipwatch demo`: a failover and its return in the lab, start to end, each step told when it was observed. */
 import { startLab } from "@flipwatch/lab/lab";
-import { timeOfDay } from "../output/event-line.ts";
+import { labLog } from "../lab/log.ts";
 import { EXIT } from "../output/exit.ts";
 import { colour, note, print, printJson } from "../output/terminal.ts";
 import { play } from "./play.ts";
@@ -25,9 +25,7 @@ export async function demoCommand(flags: DemoFlags): Promise<void> {
     port: flags.port,
     dnsPort: flags.dnsPort,
     seedPair: false,
-    log: (line) => {
-      if (flags.verbose || line.level === "error") note(`${timeOfDay(line.at)} ${line.source}: ${line.text}`);
-    },
+    log: labLog({ speed: flags.speed, verbose: flags.verbose, note }),
   });
   try {
     const result = await play(lab, { say, signal: stop.signal });

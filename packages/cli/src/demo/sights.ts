@@ -1,6 +1,7 @@
 /** What the walk-through looks for, each as one look: words when it is there, undefined while it is not. */
 import { GetHealthCheckStatusCommand } from "@aws-sdk/client-route-53";
 import { checkLog, type FlipwatchEvent, pairId } from "@flipwatch/core";
+import { alertText } from "@flipwatch/core/wording";
 import { duration } from "../output/duration.ts";
 import { timeOfDay } from "../output/event-line.ts";
 import { words } from "./clients.ts";
@@ -37,9 +38,21 @@ export function healthIs({ record, checks }: Stage, status: "healthy" | "unhealt
   return latest?.detail?.status === status ? latest.message : undefined;
 }
 
-/** An event of the pair's log, in the words that people get. */
-export function told({ record }: Stage, kind: FlipwatchEvent["kind"], after: number): string | undefined {
-  return record.events.find((event) => event.pair === PAIR && event.kind === kind && event.number > after)?.message;
+/** The first event of that kind in the pair's log that has a higher number. */
+export function eventAfter({ record }: Stage, kind: FlipwatchEvent["kind"], after: number): FlipwatchEvent | undefined {
+  return record.events.find((event) => event.pair === PAIR && event.kind === kind && event.number > after);
+}
+
+/** The same, in the words that people get. */
+export function told(stage: Stage, kind: FlipwatchEvent["kind"], after: number): string | undefined {
+  return eventAfter(stage, kind, after)?.message;
+}
+
+/** An incident that opened before anything was broken (a busy machine's checks may fail by themselves) would be taken for ours. */
+export function calm({ record }: Stage): string | undefined {
+  const latest = record.events.findLast((event) => event.pair === PAIR && event.incident !== undefined)?.incident;
+  if (latest === undefined) return "Nothing has happened to the pair so far";
+  return latest.closedAt === undefined ? undefined : `One that opened by itself (${latest.opening}) is over`;
 }
 
 /** Every configured region votes for this side. */
@@ -62,13 +75,22 @@ export function resolversFollowed({ record, lab }: Stage, side: "primary" | "sec
   return turned.every((each) => each !== undefined) ? turned.join(" · ") : undefined;
 }
 
-/** The alert as it stands in the Slack look-alike's channel. */
-export function inSlack({ lab, record }: Stage, kind: FlipwatchEvent["kind"], after: number): string | undefined {
-  const event = record.events.find((each) => each.pair === PAIR && each.kind === kind && each.number > after);
-  const message = event && lab.slack.messages().find((each) => each.text.includes(NAME) && each.at >= event.recordedAt);
-  return message === undefined
-    ? undefined
-    : `${duration(message.at - (event?.recordedAt ?? message.at))} after it was decided: ${firstLine(message.text)}`;
+/** The alert about this very event, as it stands in the Slack look-alike's channel; another alert of the pair does not count. */
+export function inSlack(stage: Stage, kind: FlipwatchEvent["kind"], after: number): string | undefined {
+  const event = eventAfter(stage, kind, after);
+  const message = event && stage.lab.slack.messages().find((each) => each.at >= event.recordedAt && isAbout(each.text, event));
+  if (event === undefined || message === undefined) return undefined;
+  return `${duration(message.at - event.recordedAt)} after it was decided: ${firstLine(message.text)}`;
+}
+
+/** Its title and its own sentence, each as the channel escapes them. A title alone may be an earlier event's of the same kind. */
+function isAbout(text: string, event: FlipwatchEvent): boolean {
+  const { title, lead } = alertText(event);
+  return text.includes(escaped(title)) && text.includes(escaped(lead));
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
 export async function pageOf({ visitor, lab }: Stage, region: string): Promise<string | undefined> {

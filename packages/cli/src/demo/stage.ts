@@ -13,6 +13,8 @@ export interface Stage {
   record: { readonly events: FlipwatchEvent[] };
   zoneId: string;
   checks: { primary: string; secondary: string };
+  /** The pair's last event number when HTTP was blocked, and when it was restored: what follows belongs to that way of the flip. */
+  began: { failover: number; failback: number };
 }
 
 export function createStage(lab: Lab): Stage {
@@ -23,6 +25,7 @@ export function createStage(lab: Lab): Stage {
     record: { events: [] },
     zoneId: "",
     checks: { primary: "", secondary: "" },
+    began: { failover: 0, failback: 0 },
   };
 }
 

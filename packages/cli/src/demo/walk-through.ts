@@ -5,7 +5,7 @@
 import type { FlipwatchEvent } from "@flipwatch/core";
 import type { Look } from "./observer.ts";
 import { createCheck, createRecord, createZone, inSync, NAME, PRIMARY, SECONDARY } from "./records.ts";
-import { bothHealthy, bothPages, everyRegion, healthIs, inSlack, lastNumber, pageOf, resolversFollowed, told } from "./sights.ts";
+import { bothHealthy, bothPages, calm, everyRegion, healthIs, inSlack, lastNumber, pageOf, resolversFollowed, told } from "./sights.ts";
 import type { Stage } from "./stage.ts";
 
 export interface Step {
@@ -54,13 +54,14 @@ function before(stage: Stage): Step[] {
   return [
     { id: "before", title: "Flipwatch sees the primary served, from every region", look: () => everyRegion(stage, "primary") },
     { id: "before-health", title: "Flipwatch reads the primary's health check as healthy", look: () => healthIs(stage, "healthy") },
+    { id: "before-calm", title: "No incident is open", look: () => calm(stage) },
     { id: "before-page", title: "Opening the name shows the primary's page", look: () => pageOf(stage, PRIMARY.region) },
   ];
 }
 
 /** One way of the flip: what is done to HTTP, and what has to be seen then. */
 interface Way {
-  prefix: string;
+  prefix: "failover" | "failback";
   act(): void;
   acted: string;
   health: "healthy" | "unhealthy";
@@ -105,23 +106,27 @@ function failback(stage: Stage): Step[] {
   });
   return [
     ...steps,
-    { id: "recovered", title: "Recovered: a healthy reading dated after the return", look: () => told(stage, "recovered", 0) },
-    { id: "recovered-slack", title: "Slack says so", look: () => inSlack(stage, "recovered", 0) },
+    {
+      id: "recovered",
+      title: "Recovered: a healthy reading dated after the return",
+      look: () => told(stage, "recovered", stage.began.failback),
+    },
+    { id: "recovered-slack", title: "Slack says so", look: () => inSlack(stage, "recovered", stage.began.failback) },
   ];
 }
 
 function wayOf(stage: Stage, way: Way): Step[] {
-  const start = { number: 0 };
+  const { began } = stage;
   const act = once(async () => {
-    start.number = lastNumber(stage);
+    began[way.prefix] = lastNumber(stage);
     way.act();
     return way.acted;
   });
   const region = way.side === "primary" ? PRIMARY.region : SECONDARY.region;
   return [
     { id: way.prefix, title: way.titles.act, look: act },
-    { id: `${way.prefix}-flip`, title: way.titles.flip, look: () => told(stage, way.flip, start.number) },
-    { id: `${way.prefix}-slack`, title: "The alert is in Slack, through SNS", look: () => inSlack(stage, way.flip, start.number) },
+    { id: `${way.prefix}-flip`, title: way.titles.flip, look: () => told(stage, way.flip, began[way.prefix]) },
+    { id: `${way.prefix}-slack`, title: "The alert is in Slack, through SNS", look: () => inSlack(stage, way.flip, began[way.prefix]) },
     { id: `${way.prefix}-regions`, title: way.titles.regions, look: () => everyRegion(stage, way.side) },
     { id: `${way.prefix}-health`, title: way.titles.health, look: () => healthIs(stage, way.health) },
     {
