@@ -297,6 +297,12 @@ describe("Flipwatch itself", () => {
   });
 });
 
+it("lists its routes, each of which there is", async () => {
+  const { routes }: { routes: string[] } = await get("/api");
+  expect(routes).toHaveLength(8);
+  for (const route of routes) expect((await ask(route.replace(/^GET /, "").replace(/\?.*$/, ""))).status, route).toBe(200);
+});
+
 describe("every answer", () => {
   it("has an ETag, is stored nowhere, and is 304 to whoever has it already", async () => {
     const first = await ask("/api/pairs");

@@ -1,4 +1,4 @@
-/** The read-only HTTP API: which path gives what. Reading is in the files beside; nothing here decides or writes. */
+/** The HTTP API: which path gives what. Reading is in the files beside; nothing here decides, and only requests are written. */
 import { type PairId, pairId } from "@flipwatch/core";
 import { Hono } from "hono";
 import { etag } from "hono/etag";
@@ -9,6 +9,7 @@ import { listPairs, showPair } from "./pairs.ts";
 import type { ApiPorts } from "./ports.ts";
 import { knowing } from "./query.ts";
 import { errorReply, Refusal } from "./refusal.ts";
+import { postRequest } from "./requests.ts";
 import { showTimeline } from "./timeline.ts";
 
 export type { ApiPorts } from "./ports.ts";
@@ -25,6 +26,7 @@ export function apiApp(ports: ApiPorts): Hono {
     await next();
     c.header("cache-control", "no-store");
   });
+  app.get("/api", (c) => c.json({ routes }));
   app.get("/api/health", async (c) => c.json(await overview(ports)));
   app.get("/api/pairs", async (c) => c.json(await listPairs(ports, c.req.query())));
   for (const path of pairPaths) {
@@ -38,6 +40,14 @@ export function apiApp(ports: ApiPorts): Hono {
     knowing(c.req.query());
     return c.json({ findings: await ports.records.findings.all() });
   });
+  app.post("/api/requests", async (c) => {
+    const headers = {
+      host: c.req.header("host"),
+      "content-type": c.req.header("content-type"),
+      "x-flipwatch": c.req.header("x-flipwatch"),
+    };
+    return c.json(await postRequest(ports.asking, { headers, body: await c.req.text(), now: ports.clock.now() }), 202);
+  });
   app.notFound((c) => {
     const { status, body } = errorReply(new Refusal("not-found", `there is no ${c.req.method} ${c.req.path} here`));
     return c.json(body, status);
@@ -49,6 +59,18 @@ export function apiApp(ports: ApiPorts): Hono {
   });
   return app;
 }
+
+/** What `GET /api` lists, for people. */
+const routes = [
+  "GET /api/health",
+  "GET /api/pairs?after=…&limit=…",
+  "GET /api/pairs/failover.example.com%2FA",
+  "GET /api/pairs/failover.example.com%2FA/events?after=…&before=…&limit=…&order=asc|desc",
+  "GET /api/pairs/failover.example.com%2FA/timeline?from=…&to=…",
+  "GET /api/pairs/failover.example.com%2FA/deliveries?from=…&to=…&limit=…",
+  "GET /api/events?since=…&until=…&after=…&limit=…",
+  "GET /api/findings",
+];
 
 // An id contains a slash. It belongs encoded into the path, but some gateways hand the path on decoded.
 const pairPaths = ["/api/pairs/:id", "/api/pairs/:name/:type{[A-Z]+}"];
