@@ -9,7 +9,7 @@ import type { Fault, Faults, ServiceName } from "./aws/fault.ts";
 import { type DnsFault, dnsFaultActions } from "./dns/faults.ts";
 import { bodyOf, sendJson } from "./exchange.ts";
 import type { Lab } from "./lab-types.ts";
-import type { SlackMode } from "./slack.ts";
+import type { SlackMode } from "./slack/slack.ts";
 
 export interface ControlParts {
   lab: Pick<Lab, "block" | "unblock" | "cutOff" | "restore" | "dnsFaults" | "invoke" | "state" | "slack">;
@@ -53,7 +53,8 @@ const slackMode = z.discriminatedUnion("mode", [
     body: z.string().optional(),
     count: positive.optional(),
   }),
-  z.strictObject({ mode: z.literal("hang"), count: positive.optional() }),
+  z.strictObject({ mode: z.literal("refuse"), error: z.string().regex(/^[a-z_]{1,80}$/), count: positive.optional() }),
+  z.strictObject({ mode: z.enum(["hang", "close"]), after: z.boolean().optional(), count: positive.optional() }),
 ]);
 const services = ["route53", "cloudwatch", "sns", "sqs", "dynamodb", "ec2", "*"] as const satisfies (ServiceName | "*")[];
 const awsFault = z.strictObject({

@@ -8,6 +8,8 @@ export interface FrontParts {
   api(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void>;
   control(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void>;
   slack(request: IncomingMessage, response: ServerResponse, path: string): Promise<void>;
+  /** What Slack sends when somebody presses a button: Flipwatch's, not the look-alike's. */
+  interact(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void>;
   webhook(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** What `GET /` shows. */
   index(): unknown;
@@ -44,6 +46,7 @@ async function route(request: IncomingMessage, response: ServerResponse, parts: 
   const { pathname } = url;
   if (pathname === "/lab/webhook") return parts.webhook(request, response);
   if (pathname === "/lab" || pathname.startsWith("/lab/")) return parts.control(request, response, url);
+  if (pathname === "/slack/interactions") return parts.interact(request, response, url);
   if (pathname === "/slack" || pathname.startsWith("/slack/")) return parts.slack(request, response, pathname);
   if (pathname === "/api" || pathname.startsWith("/api/")) return parts.api(request, response, url);
   const isIndex = pathname === "/" && request.method === "GET" && !url.searchParams.has("Action");

@@ -4,6 +4,7 @@ import { type Config, type FlipwatchConfig, parseConfig } from "@flipwatch/core"
 import { LAB_ACCOUNT } from "./invoker/invoker.ts";
 import { type NetworkTable, RESOLVER_ADDRESS } from "./network.ts";
 import { TABLE, WAKE_QUEUE } from "./resources.ts";
+import { LAB_SLACK } from "./slack/slack.ts";
 
 export interface LabConfigInput {
   endpoint: string;
@@ -20,7 +21,7 @@ export function labConfig({ endpoint, home, regions, overrides }: LabConfigInput
     zones: ["example.com"],
     probe: { intervalSeconds: 10, resolvers: [RESOLVER_ADDRESS] },
     channels: {
-      slack: [{ name: "lab", webhookUrl: slackWebhookOf(endpoint) }],
+      slack: [{ name: "lab", ...LAB_SLACK, apiUrl: `${endpoint}/slack/api/` }],
       webhook: [{ name: "lab", url: webhookOf(endpoint) }],
     },
     ...overrides,

@@ -4,7 +4,7 @@ import type { DnsFaults } from "./dns/faults.ts";
 import type { FunctionStats, Outcome } from "./invoker/invoker.ts";
 import type { NetworkTable } from "./network.ts";
 import type { Seeded } from "./seed.ts";
-import type { SlackMessage, SlackMode } from "./slack.ts";
+import type { SlackLookAlike, SlackMode } from "./slack/slack.ts";
 import type { LabTime } from "./types.ts";
 import type { Received } from "./webhook-sink.ts";
 
@@ -101,7 +101,7 @@ export interface Lab {
   cutOff(region: string): void;
   restore(region: string): void;
   dnsFaults: Pick<DnsFaults, "set" | "clear" | "list">;
-  slack: { messages(): readonly SlackMessage[]; mode(mode: SlackMode): void };
+  slack: Pick<SlackLookAlike, "messages" | "mode" | "press" | "remove" | "scopes" | "membership">;
   webhook: { received(): readonly Received[] };
   /** Runs a shipped handler now and gives its outcome. */
   invoke(functionName: string, region: string, event?: unknown): Promise<Outcome>;

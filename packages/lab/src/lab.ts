@@ -25,7 +25,7 @@ import { seededRandom } from "./random.ts";
 import { createResources } from "./resources.ts";
 import { seedLesson } from "./seed.ts";
 import { bundleAll, startServerless } from "./serverless.ts";
-import { createSlack, type SlackLookAlike } from "./slack.ts";
+import { createSlack, type SlackLookAlike } from "./slack/slack.ts";
 import { stateOf } from "./state.ts";
 import type { LabTime } from "./types.ts";
 import { createWebhookSink, type WebhookSink } from "./webhook-sink.ts";
@@ -89,7 +89,7 @@ async function build(options: LabOptions, ending: Ending): Promise<Lab> {
 }
 
 /** What needs no configuration: clock, chance, firewall, look-alikes. */
-function startBase(options: LabOptions) {
+function startBase(options: LabOptions, origin: () => string) {
   const now = options.now ?? Date.now;
   const time: LabTime = { now, unitMs: 1_000 / options.speed };
   const seed = options.seed ?? 1;
@@ -106,7 +106,7 @@ function startBase(options: LabOptions) {
     seed,
     log,
     sink,
-    slack: createSlack(time),
+    slack: createSlack(time, { origin }),
     firewall: createFirewall(),
     dnsFaults: createDnsFaults(),
     cut: new Set<string>(),
@@ -129,7 +129,8 @@ interface World {
 
 /** Everything that exists without Flipwatch: pages, AWS, DNS. */
 async function startWorld(options: LabOptions, ending: Ending): Promise<World> {
-  const base = startBase(options);
+  let endpoint = "";
+  const base = startBase(options, () => endpoint);
   const { time, firewall, log } = base;
   const home = options.home ?? DEFAULT_HOME;
   const regions = options.regions ?? DEFAULT_REGIONS;
@@ -137,7 +138,7 @@ async function startWorld(options: LabOptions, ending: Ending): Promise<World> {
   const server = createFront(() => front.parts);
   const port = await listenOn(server, options.port, "the lab's HTTP server", "--port");
   ending.add(() => closeFront(server));
-  const endpoint = `http://127.0.0.1:${port}`;
+  endpoint = `http://127.0.0.1:${port}`;
   const demo = await startDemo(options.port, firewall, ending);
   const demoAddresses = demo.map((one) => `127.0.0.1:${one.port}`);
   const aws: AwsSide = createAwsSide({
@@ -177,6 +178,7 @@ function whileStarting(aws: AwsSide, base: Base): FrontParts {
     api: later,
     control: later,
     slack: later,
+    interact: later,
     webhook: later,
     index: () => ({ flipwatch: "lab", starting: true }),
     cut: () => false,
@@ -240,7 +242,7 @@ function assemble(world: World, options: LabOptions, rest: Rest): Lab {
       dnsFaults.restore(region);
     },
     dnsFaults,
-    slack: { messages: slack.messages, mode: slack.mode },
+    slack,
     webhook: { received: sink.received },
     invoke: (functionName, region, event = {}) => rest.invoker.invoke(functionName, region || home, event),
     state: () =>
@@ -269,6 +271,7 @@ function partsOf(
     api: (request, response, url) => throughFunction(request, response, url, { functionName: "api", region: home, time, invoke }),
     control: (request, response, url) => control(request, response, url, controlParts),
     slack: slack.handle,
+    interact: (request, response, url) => throughFunction(request, response, url, { functionName: "interact", region: home, time, invoke }),
     webhook: sink.handle,
     index: () => ({ flipwatch: "lab", addresses: lab.addresses, control: contents() }),
     cut: (region) => base.cut.has(region),

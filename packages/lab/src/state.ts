@@ -7,7 +7,7 @@ import { normalName } from "./dns/names.ts";
 import type { DnsWorld } from "./dns-world.ts";
 import type { LabAddresses, LabState } from "./lab-types.ts";
 import type { NetworkTable } from "./network.ts";
-import type { SlackMode } from "./slack.ts";
+import type { SlackMode } from "./slack/slack.ts";
 import type { Firewall, LabTime, ZoneSource } from "./types.ts";
 
 export interface StateSources {

@@ -4,7 +4,9 @@ import { openLevelStore } from "@flipwatch/adapters/store/level-store";
 import { createRecords, type Records } from "@flipwatch/adapters/store/records";
 import { systemClock } from "@flipwatch/adapters/system-clock";
 import { type Config, type Finding, FlipwatchError, type FlipwatchEvent } from "@flipwatch/core";
-import { apiApp } from "@flipwatch/functions/flow";
+import { apiApp, interactApp } from "@flipwatch/functions/flow";
+import { answerOver, INTERACTIONS_PATH, pressableChannels } from "@flipwatch/functions/serve/interact";
+import { shardsToTally } from "@flipwatch/functions/serve/tally";
 import { jsonLog } from "@flipwatch/functions/wire/log";
 import { note } from "../output/terminal.ts";
 import { type Listening, listen } from "./listen.ts";
@@ -84,7 +86,18 @@ export async function startRun(options: RunOptions): Promise<Run> {
     });
     closers.push(() => parts.close());
     const app = apiApp({ records, clock: systemClock, policy: parts.policy, config: { ...options.config, regions: [LOCAL_REGION] }, log });
-    const api = await openApi(options.port, (request) => app.fetch(request));
+    const pressed = interactApp({
+      records,
+      channels: pressableChannels(options.config.channels),
+      clock: systemClock,
+      wakeUps: { wake: async (shard) => queues.tally.ask(String(shard)) },
+      shards: () => shardsToTally(records),
+      answer: answerOver(log),
+      unitMs: 1_000,
+      log,
+    });
+    const isPress = (request: Request) => new URL(request.url).pathname === INTERACTIONS_PATH;
+    const api = await openApi(options.port, (request) => (isPress(request) ? pressed : app).fetch(request));
     closers.push(() => api.close());
     const zonesPending = await discoverAtFirst(parts, options.config.zones);
     options.ready(await readyLine(options, { parts, records, api: api.url, data, zonesPending }));

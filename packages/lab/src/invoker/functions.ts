@@ -20,6 +20,7 @@ export const labFunctions: readonly FunctionSpec[] = [
   { name: "tally", timeoutSeconds: 60, memoryMb: 256, maxConcurrency: 4 },
   { name: "deliver", timeoutSeconds: 60, memoryMb: 256, maxConcurrency: 4 },
   { name: "api", timeoutSeconds: 30, memoryMb: 256, maxConcurrency: 4 },
+  { name: "interact", timeoutSeconds: 10, memoryMb: 256, maxConcurrency: 2 },
 ];
 
 /** The machine does not compute faster in a fast lab, so no timeout is scaled below this. */

@@ -1,0 +1,24 @@
+/** Lambda entry: what people press in Slack, in the home region, behind a function URL. */
+import { createWakeUps } from "@flipwatch/adapters/aws/sqs";
+import { systemClock } from "@flipwatch/adapters/system-clock";
+import { answerOver, pressableChannels, serveInteract } from "../serve/interact.ts";
+import { shardsToTally } from "../serve/tally.ts";
+import { required, settingsFrom } from "../settings.ts";
+import { lazily } from "../wire/lazily.ts";
+import { lambdaLog } from "../wire/log.ts";
+import { wireRecords } from "../wire/store.ts";
+
+export const handler = lazily(() => {
+  const settings = settingsFrom(process.env);
+  const records = wireRecords(settings, lambdaLog);
+  return serveInteract({
+    records,
+    channels: pressableChannels(settings.config.channels),
+    clock: systemClock,
+    wakeUps: createWakeUps({ queueUrl: required(settings.wakeQueueUrl, "FLIPWATCH_WAKE_QUEUE_URL"), region: settings.home }),
+    shards: () => shardsToTally(records),
+    answer: answerOver(lambdaLog),
+    unitMs: settings.unitMs,
+    log: lambdaLog,
+  });
+});
