@@ -2,6 +2,7 @@
 import * as z from "zod";
 import type { Config } from "./config.ts";
 import { fieldOf, type Path, type Problem, problem } from "./config-problems.ts";
+import { checkRoutes, routeWarnings } from "./config-routes.ts";
 import { normaliseName } from "./names.ts";
 import { pairId, type RecordType, recordTypes } from "./pair.ts";
 import { listed } from "./phrases.ts";
@@ -26,6 +27,8 @@ export function checksOf(input: unknown): Problem[] {
     ...doubles(["pairs"], listOf(pairs), pairKey),
     ...listOf(pairs).flatMap((pair, index) => checkPair(pair, ["pairs", index], input)),
     ...checkChannelNames(channels),
+    ...doubles(["heartbeat"], listOf(root.data.heartbeat), nameKey),
+    ...checkRoutes(input, channels),
   ];
 }
 
@@ -87,11 +90,12 @@ function valuesOf(side: unknown, type: RecordType, path: Path, input: unknown): 
 /** Names are unique per kind, since records are kept by them; a channel without one is called by its place. */
 function checkChannelNames(channels: unknown): Problem[] {
   const kinds = anyObject.safeParse(channels).data ?? {};
-  const keyOf = (channel: unknown, index: number): string | undefined => {
-    const name = anyObject.safeParse(channel).data?.name ?? String(index);
-    return typeof name === "string" ? `the name ${JSON.stringify(name.slice(0, 40))}` : undefined;
-  };
-  return Object.entries(kinds).flatMap(([kind, list]) => doubles(["channels", kind], listOf(list), keyOf));
+  return Object.entries(kinds).flatMap(([kind, list]) => doubles(["channels", kind], listOf(list), nameKey));
+}
+
+function nameKey(named: unknown, index: number): string | undefined {
+  const name = anyObject.safeParse(named).data?.name ?? String(index);
+  return typeof name === "string" ? `the name ${JSON.stringify(name.slice(0, 40))}` : undefined;
 }
 
 /** What works but had better be otherwise. */
@@ -127,6 +131,7 @@ export function warningsOf(config: Config): string[] {
       ones.flatMap((one, index) => unencrypted(one, `channels.${kind}[${index}]`)),
     ),
   );
+  warnings.push(...(config.heartbeat ?? []).flatMap(({ url }, index) => plainHttp(`heartbeat[${index}].url`, url, "pings")));
   for (const { name, type, primary, secondary } of config.pairs) {
     const shared = sharedValues(primary.values, secondary.values);
     if (shared.extent !== "none")
@@ -134,7 +139,7 @@ export function warningsOf(config: Config): string[] {
         `pairs: both sides of ${pairId(name, type)} hold ${listed(type, shared.values)}, which doesn't tell which side is served.`,
       );
   }
-  return warnings;
+  return [...warnings, ...routeWarnings(config)];
 }
 
 function evenRegions(count: number): string {
@@ -150,8 +155,8 @@ function unencrypted(channel: Config["channels"][string][number], path: string):
   );
 }
 
-function plainHttp(field: string, url: string): string[] {
+function plainHttp(field: string, url: string, what = "events"): string[] {
   const { protocol, hostname, host } = new URL(url);
   const isLoopback = hostname === "localhost" || hostname === "[::1]" || hostname.startsWith("127.");
-  return protocol === "http:" && !isLoopback ? [`${field}: events go to ${host} unencrypted; use https.`] : [];
+  return protocol === "http:" && !isLoopback ? [`${field}: ${what} go to ${host} unencrypted; use https.`] : [];
 }

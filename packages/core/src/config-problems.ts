@@ -67,14 +67,17 @@ function valueAt(input: unknown, path: Path): unknown {
   return value;
 }
 
-/** A value for people. Anything below `channels`, and every URL, shows at most a host. */
+/** Parts of the configuration whose texts may be secrets. */
+const SECRET_PARTS: ReadonlySet<PropertyKey> = new Set(["channels", "heartbeat"]);
+
+/** A value for people. Anything below those parts, and every URL, shows at most a host. */
 function shown(path: Path, value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
   if (typeof value === "object") return "an object";
   if (typeof value !== "string") return typeof value === "function" ? "a function" : String(value);
   if (LIKE_URL.test(value)) return hostOf(value);
-  if (path[0] === "channels" && !shownChannelFields.has(path.at(-1) ?? "")) return "text that is not shown here, since it may be secret";
+  if (SECRET_PARTS.has(path[0] ?? "") && !shownChannelFields.has(path.at(-1) ?? "")) return "text that is not shown here, since it may be secret";
   return JSON.stringify(value.length > 100 ? `${value.slice(0, 99)}…` : value);
 }
 
@@ -92,13 +95,19 @@ function suggestionFor(path: Path, fieldPaths: readonly string[]): string {
   const siblings = fieldPaths
     .filter((field) => field.startsWith(prefix) && !/[.[]/.test(field.slice(prefix.length)))
     .map((field) => field.slice(prefix.length));
-  const near = siblings
-    .map((name) => ({ name, distance: distance(name.toLowerCase(), key.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance)[0];
-  if (near !== undefined && near.distance <= Math.max(1, key.length / 3)) return `; did you mean ${near.name}?`;
+  const near = nearest(key, siblings);
+  if (near !== undefined) return `; did you mean ${near}?`;
   const elsewhere = fieldPaths.filter((field) => field.endsWith(`.${key}`));
   if (elsewhere.length > 0) return `; did you mean ${elsewhere.slice(0, 3).join(" or ")}?`;
   return siblings.length > 0 ? `; there ${siblings.length === 1 ? "is" : "are"} ${joinedByAnd(siblings)}` : "";
+}
+
+/** The choice that is spelled nearly so; undefined where none is. */
+export function nearest(word: string, choices: readonly string[]): string | undefined {
+  const near = choices
+    .map((name) => ({ name, distance: distance(name.toLowerCase(), word.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance)[0];
+  return near !== undefined && near.distance <= Math.max(1, word.length / 3) ? near.name : undefined;
 }
 
 /** Levenshtein's, row by row. */

@@ -2,6 +2,7 @@
 import * as z from "zod";
 import type { FlipwatchConfig } from "./config.ts";
 import { type ChannelFields, commonChannelFields, textField, urlField, wholeNumberField } from "./config-fields.ts";
+import { routesField, tagsField } from "./config-routes.ts";
 import { ENDPOINT_FORM, isEndpoint, isServer, SERVER_FORM } from "./endpoints.ts";
 import { isPossibleName, normaliseName } from "./names.ts";
 import { recordTypes } from "./pair.ts";
@@ -43,6 +44,7 @@ const pair = z.strictObject({
   ttlSeconds: wholeNumberField(0, WEEK_SECONDS, "seconds").optional(),
   primary: side,
   secondary: side,
+  tags: tagsField.optional(),
 });
 
 const seconds = wholeNumberField(1, DAY_SECONDS, "seconds").optional();
@@ -73,6 +75,16 @@ const withoutChannels = {
       graceSeconds: wholeNumberField(0, DAY_SECONDS, "seconds").optional(),
       healthLagSeconds: seconds,
     })
+    .optional(),
+  routes: routesField.optional(),
+  heartbeat: z
+    .array(
+      z.strictObject({
+        name: commonChannelFields.name,
+        url: urlField(),
+        everySeconds: wholeNumberField(60, DAY_SECONDS, "seconds").optional(),
+      }),
+    )
     .optional(),
   network: z.record(endpoint, endpoint).optional(),
   dashboardUrl: urlField().optional(),

@@ -3,6 +3,7 @@ import { checksOf, warningsOf } from "./config-checks.ts";
 import type { ChannelFields, Language } from "./config-fields.ts";
 import { describeIssue, type Problem } from "./config-problems.ts";
 import { configSchemaFor, fieldPathsOf } from "./config-schema.ts";
+import type { Route } from "./deliver/route.ts";
 import { FlipwatchError } from "./error.ts";
 import { normaliseName } from "./names.ts";
 import type { RecordType } from "./pair.ts";
@@ -28,6 +29,8 @@ export interface ConfigPair {
   ttlSeconds?: number;
   primary: ConfigSide;
   secondary: ConfigSide;
+  /** For routes: `{ team: "web" }`. */
+  tags?: Record<string, string>;
 }
 
 /** What every channel has, whatever its kind. */
@@ -37,6 +40,16 @@ export interface ChannelInput {
   /** Of what people read there. Default: English. */
   language?: Language;
   [field: string]: unknown;
+}
+
+/** A dead man's switch: an address that somebody else's service expects to be asked for, and tells people when it is not. */
+export interface HeartbeatInput {
+  /** Appears in logs. Default: its place in the list. */
+  name?: string;
+  /** A secret: whoever has it can ping. Asked for with GET. */
+  url: string;
+  /** 60 to 86,400, to the minute. Default: 60. */
+  everySeconds?: number;
 }
 
 /** What `flipwatch.config.ts` exports. At least one of `zones` and `pairs` must name something. */
@@ -69,6 +82,10 @@ export interface FlipwatchConfig {
   };
   /** Channels by kind; what a kind wants is in its README. */
   channels?: Record<string, ChannelInput[] | undefined>;
+  /** Which events go to which channels. Default: every channel gets everything. */
+  routes?: Route[];
+  /** Pinged while probes are fresh and deliveries flow. */
+  heartbeat?: HeartbeatInput[];
   /** Translates at the socket, `"192.0.2.10:80": "127.0.0.1:8081"`: for the lab and for tests. */
   network?: Record<string, string>;
   /** Where alerts link to. */
@@ -85,9 +102,16 @@ export interface Config {
   policy: { staleSeconds?: number; holdSeconds?: number; graceSeconds?: number; healthLagSeconds?: number };
   /** By kind; only kinds that have one. */
   channels: Record<string, ConfiguredChannel[]>;
+  /** Absent: every channel gets everything. */
+  routes?: Route[];
+  /** Absent: nobody expects one. */
+  heartbeat?: HeartbeatTarget[];
   network: Record<string, string>;
   dashboardUrl?: string;
 }
+
+/** With its name and period filled in. */
+export type HeartbeatTarget = Required<HeartbeatInput>;
 
 /** A channel with its name filled in. Its kind's fields are checked where the kinds are known. */
 export interface ConfiguredChannel extends ChannelInput {
@@ -138,6 +162,8 @@ function resolved(input: FlipwatchConfig): Config {
     probe: { intervalSeconds: probe.intervalSeconds ?? 10, resolvers: probe.resolvers ?? [], timeoutMs: probe.timeoutMs ?? 1_500 },
     policy,
     channels: Object.fromEntries(Object.entries(channels).flatMap(([kind, ones]) => (ones?.length ? [[kind, named(ones)]] : []))),
+    ...(input.routes === undefined ? {} : { routes: input.routes }),
+    ...(input.heartbeat?.length ? { heartbeat: input.heartbeat.map(resolvedHeartbeat) } : {}),
     network,
     ...(dashboardUrl === undefined ? {} : { dashboardUrl }),
   };
@@ -146,6 +172,10 @@ function resolved(input: FlipwatchConfig): Config {
 function resolvedPair(pair: ConfigPair): ConfigPair {
   const side = (of: ConfigSide): ConfigSide => ({ ...of, values: normaliseValues(pair.type, of.values, "decimal") });
   return { ...pair, name: normaliseName(pair.name, "decimal"), primary: side(pair.primary), secondary: side(pair.secondary) };
+}
+
+function resolvedHeartbeat({ name, url, everySeconds }: HeartbeatInput, index: number): HeartbeatTarget {
+  return { name: name ?? String(index), url, everySeconds: everySeconds ?? 60 };
 }
 
 function named(channels: readonly ChannelInput[]): ConfiguredChannel[] {

@@ -28,6 +28,10 @@ export const keys = {
   logHead: (log: LogId): Key => ({ pk: logPk(log), sk: "LOGHEAD" }),
   event: (log: LogId, number: number): Key => ({ pk: logPk(log), sk: `EVENT#${padded(number, 12)}` }),
   channel: (channel: string): Key => ({ pk: `CHANNEL#${channel}`, sk: "SINCE" }),
+  window: (channel: string): Key => ({ pk: `CHANNEL#${channel}`, sk: "WINDOW" }),
+  trouble: (channel: string): Key => ({ pk: `CHANNEL#${channel}`, sk: "TROUBLE" }),
+  digest: (id: string): Key => ({ pk: `DIGEST#${id}`, sk: "EVENT" }),
+  digestRef: (id: string, at: Ms, event: string): Key => ({ pk: `DIGEST#${id}`, sk: `REF#${timeSk(at, event)}` }),
   cursor: (log: LogId, channel: string): Key => ({ pk: logPk(log), sk: `CURSOR#${channel}` }),
   delivery: (log: LogId, number: number, channel: string): Key => ({ pk: logPk(log), sk: `DELIVERY#${padded(number, 12)}#${channel}` }),
   inbox: (at: Ms, subject: string): Key => ({ pk: INBOX_PK, sk: timeSk(at, subject) }),
@@ -45,6 +49,11 @@ export function pairOf(key: Key): PairId | undefined {
 /** `day` index: `DAY#2026-11-22#3`, sorted by time and id. */
 export function dayPk(at: Ms, bucket: number): string {
   return `DAY#${new Date(at).toISOString().slice(0, "2026-11-22".length)}#${bucket}`;
+}
+
+/** `day` index too: deliveries by the time at which they were settled. */
+export function deliveryDayPk(at: Ms, bucket: number): string {
+  return `DELIVERIES#${dayPk(at, bucket)}`;
 }
 
 /** Every UTC day that the window touches, oldest first, as a moment within it. */

@@ -1,8 +1,11 @@
 /** Every kind of item by name: who writes it, under which condition. The keys are in `keys.ts`, one module a kind beside this file. */
 import type {
   Ballot,
+  ChannelTrouble,
+  ChannelWindow,
   Cursor,
   Delivery,
+  DigestRef,
   Finding,
   FleetFact,
   FlipwatchEvent,
@@ -24,6 +27,7 @@ import { createChannels } from "./records/channels.ts";
 import { createCursors } from "./records/cursors.ts";
 import { createDefinitions } from "./records/definitions.ts";
 import { createDeliveries } from "./records/deliveries.ts";
+import { createDigests } from "./records/digests.ts";
 import { createFindings } from "./records/findings.ts";
 import { createHeads } from "./records/heads.ts";
 import { createInbox } from "./records/inbox.ts";
@@ -94,6 +98,22 @@ export interface Records {
     since(channel: string): Promise<Ms | undefined>;
     /** Channels that are configured now. One that is known keeps its time: one Get each, and one Put ever. */
     note(channels: readonly string[], at: Ms): Promise<void>;
+    /** What a channel that people read was told lately; a new one where there is none. */
+    window(channel: string): Promise<ChannelWindow>;
+    /** Stored as `version + 1` if unchanged; undefined when refused. */
+    putWindow(window: ChannelWindow): Promise<ChannelWindow | undefined>;
+    /** Since when nothing can be sent to the channel; undefined while it works. */
+    trouble(channel: string): Promise<ChannelTrouble | undefined>;
+    putTrouble(channel: string, trouble: ChannelTrouble | undefined): Promise<void>;
+  };
+  digests: {
+    /** Under a deterministic key: a repeat changes nothing. */
+    add(digest: string, ref: DigestRef): Promise<void>;
+    /** Oldest first, at most `limit`; and how many there are in all, counted up to 100,000. */
+    refs(digest: string, limit: number): Promise<{ refs: DigestRef[]; count: number }>;
+    /** The event that the digest was closed with: this one, or the one that was there before. */
+    close(digest: string, event: FlipwatchEvent): Promise<FlipwatchEvent>;
+    get(digest: string): Promise<FlipwatchEvent | undefined>;
   };
   cursors: {
     get(log: LogId, channel: string): Promise<Cursor | undefined>;
@@ -105,6 +125,8 @@ export interface Records {
   deliveries: {
     put(delivery: Delivery): Promise<void>;
     of(log: LogId, range: { from?: number; to?: number; limit?: number }): Promise<Delivery[]>;
+    /** Of all logs, settled in the window, oldest first, at most `limit` (10,000). */
+    settled(from: Ms, to: Ms, limit: number): Promise<Delivery[]>;
   };
   /** Facts that other steps leave for tally, which alone writes the FLEET log. */
   inbox: {
@@ -160,6 +182,7 @@ export function createRecords(table: Table, options: { onMalformed?: OnMalformed
     channels: createChannels(table),
     cursors: createCursors(table),
     deliveries: createDeliveries(table),
+    digests: createDigests(table),
     inbox: createInbox(table),
     requests: createRequests(table),
     tallies: createTallies(table),

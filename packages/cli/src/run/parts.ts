@@ -4,10 +4,11 @@ import { createChannels } from "@flipwatch/adapters/channels/registry";
 import { createAsker } from "@flipwatch/adapters/dns/asker";
 import { createNameServers } from "@flipwatch/adapters/dns/name-servers";
 import { systemResolvers } from "@flipwatch/adapters/dns/system-resolvers";
+import { createPinger } from "@flipwatch/adapters/heartbeat/pinger";
 import type { Records } from "@flipwatch/adapters/store/records";
 import { systemClock } from "@flipwatch/adapters/system-clock";
-import { type Channel, type Config, deliveryPolicyOf, type FlipwatchEvent, type Policy } from "@flipwatch/core";
-import { serveDeliver, serveDiscover, serveHealth, serveProbe, serveTally } from "@flipwatch/functions/flow";
+import { type Channel, type Config, deliveryPolicyOf, type FlipwatchEvent, type Policy, tagsFrom } from "@flipwatch/core";
+import { serveDeliver, serveDiscover, serveHealth, serveHeartbeat, serveProbe, serveTally } from "@flipwatch/functions/flow";
 import { policyFrom, tryMs } from "@flipwatch/functions/settings";
 
 import type { Log } from "@flipwatch/functions/steps/log";
@@ -41,6 +42,7 @@ export interface Parts {
   health: ReturnType<typeof serveHealth>;
   tally: ReturnType<typeof serveTally>;
   deliver: ReturnType<typeof serveDeliver>;
+  heartbeat: ReturnType<typeof serveHeartbeat>;
   close(): Promise<void>;
 }
 
@@ -90,7 +92,18 @@ export async function createParts(options: PartsOptions): Promise<Parts> {
       log,
     }),
     tally: serveTally({ records, publisher, reread: rereadDefinition(source), clock, policy, log }),
-    deliver: serveDeliver({ records, channels, clock, random: Math.random, owner: randomUUID(), policy: deliveryPolicyOf(), log }),
+    deliver: serveDeliver({
+      records,
+      channels,
+      clock,
+      random: Math.random,
+      owner: randomUUID(),
+      policy: deliveryPolicyOf(),
+      routes: config.routes,
+      tagsOf: tagsFrom(config),
+      log,
+    }),
+    heartbeat: serveHeartbeat({ records, targets: config.heartbeat ?? [], ping: createPinger(), clock, policy, log }),
     close: () => asker.close(),
   };
 }

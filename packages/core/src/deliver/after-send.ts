@@ -69,5 +69,5 @@ function settle(situation: SentSituation, sending: Sending, end: Pick<Delivery, 
     ...deliveryOf(cursor, sending, event, { ...end, settledAt: now }),
     ...(publishedAt === undefined ? {} : { publishedAt }),
   };
-  return { kind: "settled", cursor: settled(cursor, event.number), delivery };
+  return { kind: "settled", cursor: settled(cursor, event, delivery), delivery };
 }

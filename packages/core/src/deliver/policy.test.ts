@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type DeliveryPolicy, deliveryPolicyOf, nextAttemptAt } from "./policy.ts";
 
-const policy: DeliveryPolicy = { giveUpMs: 3_600_000, leaseMs: 60_000, baseDelayMs: 1_000, maxDelayMs: 60_000 };
+const policy: DeliveryPolicy = { ...deliveryPolicyOf(), giveUpMs: 3_600_000, baseDelayMs: 1_000, maxDelayMs: 60_000 };
 
 describe("the next attempt", () => {
   it.each<[string, { attempts: number; retryAfterMs?: number }, number, number, number | undefined]>([
@@ -38,6 +38,15 @@ describe("the next attempt", () => {
   });
 
   it("scales with the lab's speed, all but the lease", () => {
-    expect(deliveryPolicyOf(10)).toEqual({ giveUpMs: 360_000, leaseMs: 60_000, baseDelayMs: 100, maxDelayMs: 6_000 });
+    expect(deliveryPolicyOf(10)).toEqual({
+      giveUpMs: 360_000,
+      leaseMs: 60_000,
+      baseDelayMs: 100,
+      maxDelayMs: 6_000,
+      windowMs: 6_000,
+      windowAlerts: 5,
+      flappingMs: 360_000,
+      brokenMs: 30_000,
+    });
   });
 });

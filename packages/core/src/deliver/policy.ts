@@ -1,4 +1,5 @@
 /** How patiently a channel is tried: the numbers of delivery, and the wait between two attempts. */
+import type { Channel } from "../ports.ts";
 import type { Ms } from "../time.ts";
 
 /** All in milliseconds, already divided by the lab's speed. */
@@ -11,11 +12,27 @@ export interface DeliveryPolicy {
   baseDelayMs: number;
   /** The longest wait. */
   maxDelayMs: number;
+  /** People get at most `windowAlerts` alerts in this time by themselves; the rest comes in one digest at its end. */
+  windowMs: number;
+  windowAlerts: number;
+  /** What a flapping pair does is told in one digest in this time. */
+  flappingMs: number;
+  /** A channel to which nothing could be sent for this long is broken. */
+  brokenMs: number;
 }
 
-/** 1 h, 60 s, 1 s, 60 s; `speed` divides all but the lease, since sockets do not time out faster in the lab. */
+/** 1 h, 60 s, 1 s, 60 s; 5 alerts in 60 s, 1 h, 5 min. `speed` divides all but the lease, since sockets do not time out faster in the lab. */
 export function deliveryPolicyOf(speed = 1): DeliveryPolicy {
-  return { giveUpMs: 3_600_000 / speed, leaseMs: 60_000, baseDelayMs: 1_000 / speed, maxDelayMs: 60_000 / speed };
+  return {
+    giveUpMs: 3_600_000 / speed,
+    leaseMs: 60_000,
+    baseDelayMs: 1_000 / speed,
+    maxDelayMs: 60_000 / speed,
+    windowMs: 60_000 / speed,
+    windowAlerts: 5,
+    flappingMs: 3_600_000 / speed,
+    brokenMs: 300_000 / speed,
+  };
 }
 
 /** What core needs to know of a channel. */
@@ -25,6 +42,9 @@ export interface ChannelTraits {
   /** A repeat is harmless, because the receiver can tell. */
   dedupes: boolean;
 }
+
+/** What of a channel decides how an event is treated. */
+export type TreatedChannel = Pick<Channel, "id" | "audience" | "takes">;
 
 /**
  * When to try again after `attempts` attempts (1 or more), or undefined when the time is up.

@@ -7,10 +7,10 @@ import type { SendResult } from "../ports.ts";
 import { sampleEvent, samplePair } from "../timeline/sample.ts";
 import { afterSend } from "./after-send.ts";
 import { nextStep } from "./next-step.ts";
-import type { DeliveryPolicy } from "./policy.ts";
+import { type DeliveryPolicy, deliveryPolicyOf } from "./policy.ts";
 import { newCursor } from "./settle.ts";
 
-const policy: DeliveryPolicy = { giveUpMs: 20_000, leaseMs: 2_000, baseDelayMs: 500, maxDelayMs: 4_000 };
+const policy: DeliveryPolicy = { ...deliveryPolicyOf(), giveUpMs: 20_000, leaseMs: 2_000, baseDelayMs: 500, maxDelayMs: 4_000 };
 
 /** Where an invocation is killed: before its claim is stored, before or after the send, between delivery and cursor, or never. */
 const killPoints = ["claim", "send", "sent", "delivery", "never"] as const;

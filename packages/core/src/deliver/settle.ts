@@ -1,9 +1,10 @@
 /** Ends the telling of one event to one channel: the delivery record, and the cursor that moves past it. */
-import type { Cursor, Delivery } from "../delivery.ts";
+import type { Cursor, Delivery, ToldOf } from "../delivery.ts";
 import { assert } from "../error.ts";
 import type { FlipwatchEvent, LogId } from "../event.ts";
 import type { Ms } from "../time.ts";
 import type { DeliveryPolicy } from "./policy.ts";
+import { afterTold, afterUntold } from "./told.ts";
 
 export type Sending = NonNullable<Cursor["sending"]>;
 
@@ -17,17 +18,39 @@ export function deliveryOf(
   cursor: Cursor,
   sending: Sending,
   event: FlipwatchEvent,
-  end: Pick<Delivery, "state" | "settledAt" | "reference" | "error">,
+  end: Pick<Delivery, "state" | "settledAt" | "reference" | "error" | "digest">,
 ): Delivery {
-  const { attempts, firstTriedAt } = sending;
-  return { event: event.id, log: cursor.log, number: event.number, channel: cursor.channel, attempts, firstTriedAt, ...end };
+  const { attempts, firstTriedAt, redriven } = sending;
+  const base = { event: event.id, log: cursor.log, number: event.number, channel: cursor.channel };
+  return { ...base, ...(redriven === true ? { redriven } : {}), attempts, firstTriedAt, ...end };
 }
 
-/** The cursor past the event; it keeps its lease, so that the holder goes on with the next. */
-export function settled(cursor: Cursor, number: number): Cursor {
+/** The cursor past the event, which knows what the channel was told; it keeps its lease, so that the holder goes on with the next. */
+export function settled(cursor: Cursor, event: FlipwatchEvent, { state, digest, redriven }: Delivery): Cursor {
+  const isTold = state === "delivered" || state === "digested" || state === "unknown";
+  const told = toldAfter(cursor, event, isTold, redriven === true);
+  const { told: _told, ...rest } = redriven === true ? withoutRedrive(cursor, event.number) : passed(cursor, event.number);
+  return { ...rest, ...(Object.keys(told).length > 0 ? { told } : {}), ...(digest === undefined ? {} : { digest }) };
+}
+
+/** What is asked for again may be long over: it says nothing of the incident that the channel is told of by now. */
+function toldAfter({ told = {}, channel }: Cursor, event: FlipwatchEvent, isTold: boolean, isRedriven: boolean): ToldOf {
+  if (isRedriven && told.incident !== undefined && told.incident !== event.incident?.id) return told;
+  return isTold ? afterTold(told, event, channel) : afterUntold(told, event);
+}
+
+/** The cursor past that number, of which nothing is to be told. */
+export function passed(cursor: Cursor, number: number): Cursor {
   assert(number > cursor.settledThrough, `${cursor.channel} settles ${cursor.log}#${number} after #${cursor.settledThrough}`);
   const { sending: _sending, retryAt: _retryAt, ...rest } = cursor;
   return { ...rest, settledThrough: number };
+}
+
+/** The cursor that does not send this number again. */
+export function withoutRedrive(cursor: Cursor, number: number): Cursor {
+  const { sending: _sending, retryAt: _retryAt, redrive = [], ...rest } = cursor;
+  const left = redrive.filter((one) => one !== number);
+  return left.length === 0 ? rest : { ...rest, redrive: left };
 }
 
 /** The cursor that anybody may take. */

@@ -6,6 +6,7 @@ import type { LogHead } from "../tally-state.ts";
 import type { Ms } from "../time.ts";
 import { type Desk, ends, type FleetContext, type Of, opens, tellFleet } from "./desk.ts";
 import type { FleetFact } from "./facts.ts";
+import { channel, gaveUp } from "./fleet-channels.ts";
 import { finding } from "./fleet-findings.ts";
 import { forgetMute, muted, unmuted } from "./fleet-mutes.ts";
 
@@ -69,6 +70,10 @@ function takeFact(desk: Desk, fact: FleetFact): void {
     case "unpublishable":
     case "delivery-given-up":
       gaveUp(desk, fact);
+      break;
+    case "channel-broken":
+    case "channel-working":
+      channel(desk, fact);
       break;
     case "step-failing":
     case "step-working":
@@ -170,18 +175,7 @@ function forgetRegions(desk: Desk): void {
   }
 }
 
-// ---- telling and steps ----------------------------------------------------------------------------------------------------
-
-function gaveUp(desk: Desk, fact: Of<"unpublishable" | "delivery-given-up">): void {
-  const channel = fact.kind === "delivery-given-up" ? fact.channel : undefined;
-  const subject = channel === undefined ? fact.event : `${fact.event} ${channel}`;
-  if (!opens(desk, `${fact.kind}:${subject}`, fact.at)) return;
-  const message =
-    channel === undefined
-      ? `SNS refuses event ${fact.event} for good, so no channel is told of it: ${fact.error}`
-      : `Event ${fact.event} could not be delivered to ${channel}, and no more attempts are made: ${fact.error}`;
-  tellFleet(desk, fact.kind, { by: fact.at }, message, { detail: { event: fact.event, error: fact.error, ...(channel && { channel }) } });
-}
+// ---- steps ----------------------------------------------------------------------------------------------------------------
 
 function step(desk: Desk, fact: Of<"step-failing" | "step-working">): void {
   const where = fact.region === undefined ? "" : ` in ${fact.region}`;

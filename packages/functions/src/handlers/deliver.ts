@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { channelFields, createChannels } from "@flipwatch/adapters/channels/registry";
 import { systemClock } from "@flipwatch/adapters/system-clock";
-import { deliveryPolicyOf } from "@flipwatch/core";
+import { deliveryPolicyOf, tagsFrom } from "@flipwatch/core";
 import { serveDeliver } from "../serve/deliver.ts";
 import { settingsFrom } from "../settings.ts";
 import { lazily } from "../wire/lazily.ts";
@@ -22,6 +22,8 @@ export const handler = lazily(() => {
     random: Math.random,
     owner: randomUUID(),
     policy: deliveryPolicyOf(settings.speed),
+    routes: settings.config.routes,
+    tagsOf: tagsFrom(settings.config),
     log: lambdaLog,
   });
 });

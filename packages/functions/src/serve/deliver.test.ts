@@ -112,6 +112,7 @@ describe("the Lambda around deliver", () => {
     expect(await handler({ Records: [record(envelope)] })).toEqual({ batchItemFailures: [] });
     expect(await records.deliveries.of(PAIR, {})).toMatchObject([{ state: "given-up" }]);
     expect(await records.inbox.oldest()).toMatchObject([
+      { kind: "channel-broken", channel: "webhook:0", error: "answered 404" },
       { kind: "delivery-given-up", event: failover.id, channel: "webhook:0", error: "answered 404" },
     ]);
   });

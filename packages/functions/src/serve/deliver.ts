@@ -16,7 +16,7 @@ export function serveDeliver(ports: ServeDeliverPorts): (event: DeliverEvent) =>
   return async (event) => {
     const wakeUps = (event.Records ?? []).map(wakeUpOf);
     const result = event.Records === undefined ? await sweep(ports) : await deliver(withPublished(ports, wakeUps), logsOf(wakeUps));
-    await leaveGivenUp(ports, result);
+    await leaveFacts(ports, result);
     if (result.sends + result.troubles.length > 0) ports.log("info", "delivered", { ...result });
     const again = new Set(result.again);
     const failed = wakeUps.filter(
@@ -79,7 +79,9 @@ function withPublished(ports: ServeDeliverPorts, wakeUps: readonly WakeUp[]): Se
 }
 
 /** Only tally writes the FLEET log, through which the other channels are told of it. */
-async function leaveGivenUp({ records }: ServeDeliverPorts, { givenUp }: DeliverResult): Promise<void> {
+async function leaveFacts({ records }: ServeDeliverPorts, { givenUp, facts }: DeliverResult): Promise<void> {
+  // A break first: what is given up while it lasts is counted, not told one by one.
+  for (const fact of facts) await records.inbox.leave(fact);
   for (const { event, channel, error = "no reason was given", settledAt: at } of givenUp) {
     await records.inbox.leave({ kind: "delivery-given-up", event, channel, error, at });
   }

@@ -1,11 +1,13 @@
 /** Tells every channel of every log that was woken. What is done next for a log and channel is core's plan, carried out in `deliver/tell.ts`. */
 import type { Records } from "@flipwatch/adapters/store/records";
-import { type Channel, type Delivery, type DeliveryState, FlipwatchError, isFree, type LogId } from "@flipwatch/core";
-import { type Telling, type TellOptions, tellLog } from "./deliver/tell.ts";
+import { type Channel, type Delivery, type DeliveryState, type FleetFact, FlipwatchError, isFree, type LogId } from "@flipwatch/core";
+import { closeDigests } from "./deliver/digests.ts";
+import { type Telling, type TellOptions, type Told, tellLog } from "./deliver/tell.ts";
+import { knownFrom } from "./deliver/treating.ts";
 import type { Log } from "./log.ts";
 
-export interface DeliverPorts extends Omit<TellOptions, "deadline"> {
-  records: Pick<Records, "log" | "channels" | "cursors" | "deliveries">;
+export interface DeliverPorts extends Omit<TellOptions, "deadline" | "known"> {
+  records: Pick<Records, "log" | "channels" | "cursors" | "deliveries" | "digests" | "mutes" | "logHeads">;
   channels: readonly Channel[];
   /** One name for each process; every invocation makes its own of it, since leases tell invocations apart. */
   owner: string;
@@ -25,6 +27,8 @@ export interface DeliverResult {
   again: LogId[];
   /** Deliveries that were given up in this run: to be told through the fallback channel, as FLEET facts. */
   givenUp: Delivery[];
+  /** Channels that broke or work again: for the FLEET log. */
+  facts: FleetFact[];
   /** What went wrong, for the one log line of the handler. */
   troubles: { log: LogId; channel: string; error: unknown }[];
 }
@@ -42,7 +46,7 @@ export async function deliver(options: DeliverPorts, logs: readonly LogId[]): Pr
   const distinct = [...new Set(logs)];
   return tellAll(
     options,
-    options.channels.map((channel) => distinct.map((log) => ({ log, channel }))),
+    options.channels.map((channel) => ({ channel, logs: distinct })),
   );
 }
 
@@ -59,41 +63,67 @@ export async function sweep(options: DeliverPorts): Promise<DeliverResult> {
     await options.records.cursors.put(cursor, false);
     options.log("warn", "stopped telling a channel that is no longer configured", { channel: cursor.channel, log: cursor.log });
   }
-  const laneOf = (channel: Channel) => cursors.filter((cursor) => cursor.channel === channel.id).map(({ log }) => ({ log, channel }));
-  return tellAll(options, options.channels.map(laneOf));
+  const logsFor = (channel: Channel) => cursors.filter((cursor) => cursor.channel === channel.id).map(({ log }) => log);
+  return tellAll(
+    options,
+    options.channels.map((channel) => ({ channel, logs: logsFor(channel) })),
+  );
+}
+
+interface Lane {
+  channel: Channel;
+  logs: readonly LogId[];
 }
 
 /** One lane a channel, so that a slow channel takes nobody's turn. */
-async function tellAll(options: DeliverPorts, lanes: readonly Telling[][]): Promise<DeliverResult> {
-  const result: DeliverResult = { settled: {}, sends: 0, unsettled: [], again: [], givenUp: [], troubles: [] };
+async function tellAll(options: DeliverPorts, lanes: readonly Lane[]): Promise<DeliverResult> {
+  const result: DeliverResult = { settled: {}, sends: 0, unsettled: [], again: [], givenUp: [], facts: [], troubles: [] };
   const deadline = options.clock.now() + (options.maxMs ?? DEFAULT_MAX_MS);
   const owner = `${options.owner}.${Math.floor(options.random() * 1e12).toString(36)}`;
+  const around: TellOptions = { ...options, owner, deadline, known: knownFrom(options.records) };
   const broken: unknown[] = [];
-  const tellOne = async (telling: Telling) => {
+  const guarded = async ({ log, channel }: Telling, work: () => Promise<void>) => {
     try {
-      const told = await tellLog({ ...options, owner, deadline }, telling);
-      result.sends += told.sends;
-      for (const delivery of told.deliveries) countDelivery(result, delivery);
-      if (told.end === "later") addOnce(result.unsettled, telling.log);
+      await work();
     } catch (error) {
-      addOnce(result.unsettled, telling.log);
-      addOnce(result.again, telling.log);
-      result.troubles.push({ log: telling.log, channel: telling.channel.id, error });
+      addOnce(result.unsettled, log);
+      addOnce(result.again, log);
+      result.troubles.push({ log, channel: channel.id, error });
       if (!(error instanceof FlipwatchError)) broken.push(error);
     }
   };
-  await Promise.all(lanes.map((lane) => inTurns(lane, tellOne)));
+  const tellOne = (telling: Telling) => guarded(telling, async () => count(result, telling.log, await tellLog(around, telling)));
+  const lane = async ({ channel, logs }: Lane) => {
+    await inTurns(logs, (log) => tellOne({ log, channel }));
+    if (channel.audience !== "people") return;
+    // A digest that can't be closed now is closed by the next sweep: nobody's message has to come back for it.
+    await closeDigests(around, channel.id).then(
+      (digests) => inTurns(digests, (log) => tellOne({ log, channel })),
+      (error: unknown) => {
+        result.troubles.push({ log: `digest:${channel.id}`, channel: channel.id, error });
+        if (!(error instanceof FlipwatchError)) broken.push(error);
+      },
+    );
+  };
+  await Promise.all(lanes.map(lane));
   // A broken invariant stops the invocation, but not before the other channels had their turn.
   if (broken.length > 0) throw broken[0];
   return result;
 }
 
-async function inTurns(lane: readonly Telling[], tellOne: (telling: Telling) => Promise<void>): Promise<void> {
+async function inTurns<T>(lane: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
   const waiting = lane.values();
   const worker = async () => {
-    for (const telling of waiting) await tellOne(telling);
+    for (const one of waiting) await work(one);
   };
   await Promise.all(Array.from({ length: LOGS_AT_ONCE }, worker));
+}
+
+function count(result: DeliverResult, log: LogId, told: Told): void {
+  result.sends += told.sends;
+  result.facts.push(...told.facts);
+  for (const delivery of told.deliveries) countDelivery(result, delivery);
+  if (told.end === "later") addOnce(result.unsettled, log);
 }
 
 function countDelivery(result: DeliverResult, delivery: Delivery): void {

@@ -1,8 +1,8 @@
-/** Since when each channel is configured: what was recorded before that is not for it. */
-import type { Ms, Table } from "@flipwatch/core";
+/** Of each channel: since when it is configured, what it was told lately, and since when it does not work. */
+import { type ChannelTrouble, type ChannelWindow, type Ms, newWindow, type Table } from "@flipwatch/core";
 import { keys } from "../keys.ts";
 import type { Records } from "../records.ts";
-import { getBody, stored } from "../stored.ts";
+import { getBody, putVersion, stored } from "../stored.ts";
 
 export function createChannels(table: Table): Records["channels"] {
   return {
@@ -14,6 +14,13 @@ export function createChannels(table: Table): Records["channels"] {
         // Noted before the clock was set back: what is recorded from now on must not count as older than the channel.
         else if (known.since > at) await table.put(stored(keys.channel(channel), { since: at }));
       }
+    },
+    window: async (channel) => (await getBody<ChannelWindow>(table, keys.window(channel))) ?? newWindow(channel),
+    putWindow: (window) => putVersion(table, keys.window(window.channel), window),
+    trouble: (channel) => getBody<ChannelTrouble>(table, keys.trouble(channel)),
+    async putTrouble(channel, trouble) {
+      if (trouble === undefined) await table.remove(keys.trouble(channel));
+      else await table.put(stored(keys.trouble(channel), trouble));
     },
   };
 }

@@ -1,6 +1,8 @@
 /** Tells one channel of one log, step by step as core plans it: reads, claims, sends, settles, moves on. Decides nothing itself. */
 import type { Records } from "@flipwatch/adapters/store/records";
 import {
+  afterAttempt,
+  afterDigest,
   afterSend,
   type Channel,
   type Clock,
@@ -8,26 +10,32 @@ import {
   type Delivery,
   type DeliveryPolicy,
   type DeliveryStep,
+  type FleetFact,
   type FlipwatchEvent,
+  isDigestLog,
   type LogId,
   type Ms,
+  newCursor,
   nextStep,
+  type SendResult,
 } from "@flipwatch/core";
+import { type DigestRecords, join, readLog } from "./digests.ts";
 import { firstCursor } from "./first-cursor.ts";
+import { redrivenEvent, type Treating, treatmentOf } from "./treating.ts";
 
-export interface TellOptions {
-  records: {
-    log: Pick<Records["log"], "read" | "lastNumber">;
-    channels: Pick<Records["channels"], "since">;
-    cursors: Pick<Records["cursors"], "get" | "put">;
-    deliveries: Records["deliveries"];
-  };
+export interface TellOptions extends Treating {
+  records: Treating["records"] &
+    DigestRecords & {
+      log: Pick<Records["log"], "lastNumber">;
+      channels: Pick<Records["channels"], "since" | "trouble" | "putTrouble">;
+      deliveries: Pick<Records["deliveries"], "put" | "of">;
+    };
   clock: Clock;
+  policy: DeliveryPolicy;
   /** Spreads retries; in [0, 1). */
   random: () => number;
   /** One name for each invocation: it holds the leases. */
   owner: string;
-  policy: DeliveryPolicy;
   /** A retry due within this time is waited for instead of being left to the sweep: 3 s unless told. */
   patienceMs?: number;
   /** No further step is begun after it. */
@@ -47,12 +55,16 @@ export interface Told {
   end: "done" | "later";
   sends: number;
   deliveries: Delivery[];
+  /** A channel that broke, or works again: for the FLEET log. */
+  facts: FleetFact[];
 }
 
 const PAGE = 100;
 /** Steps of one run, where a run of records counts as one. The sweep goes on with what is left. */
 const STEP_LIMIT = 500;
 const PATIENCE_MS = 3_000;
+/** How often in a window it is looked whether a digest that is being closed holds an event. */
+const DIGEST_LOOKS = 12;
 
 /** One telling: its surroundings, and what it has done so far. */
 interface Run extends TellOptions, Telling {
@@ -71,7 +83,7 @@ interface Position {
 
 /** Errors: a FlipwatchError of the store. Whatever was done by then is recorded, and a repeat goes on from there. */
 export async function tellLog(options: TellOptions, telling: Telling): Promise<Told> {
-  const run: Run = { ...options, ...telling, told: { sends: 0, deliveries: [] } };
+  const run: Run = { ...options, ...telling, told: { sends: 0, deliveries: [], facts: [] } };
   let position = await load(run);
   for (let step = 0; step < STEP_LIMIT && run.clock.now() < run.deadline; step++) {
     const next = await takeStep(run, position);
@@ -84,30 +96,37 @@ export async function tellLog(options: TellOptions, telling: Telling): Promise<T
 
 async function load(run: Run): Promise<Position> {
   const { records, log, channel, policy } = run;
-  const stored = (await records.cursors.get(log, channel.id)) ?? (await firstCursor(records, log, channel.id, run.clock.now(), policy));
+  const first = () => (isDigestLog(log) ? newCursor(log, channel.id) : firstCursor(records, log, channel.id, run.clock.now(), policy));
+  const stored = (await records.cursors.get(log, channel.id)) ?? (await first());
   return readOn(run, stored, stored);
 }
 
 async function readOn({ records, log }: Run, stored: Cursor, cursor: Cursor): Promise<Position> {
-  return { stored, cursor, events: await records.log.read(log, { after: cursor.settledThrough, limit: PAGE }) };
+  return { stored, cursor, events: await readLog(records, log, { after: cursor.settledThrough, limit: PAGE }) };
 }
 
 async function takeStep(run: Run, position: Position): Promise<Position | Told["end"]> {
   const { cursor, events } = position;
   const { channel, policy, owner } = run;
   const delivery = cursor.sending && (await storedDelivery(run, cursor.sending.number));
-  const step = nextStep({ cursor, events, now: run.clock.now(), policy, owner, channel, delivery });
+  const redriven = await redrivenEvent(run, run.log, cursor);
+  const treat = await treatmentOf(run, channel, cursor, events);
+  const step = nextStep({ cursor, events, now: run.clock.now(), policy, owner, channel, delivery, redriven, treat });
   switch (step.kind) {
     case "held":
       return "later";
     case "wait":
       return waitFor(run, step.until);
+    case "hold":
+      return (await run.records.cursors.put(step.cursor, true)) ? waitFor(run, step.until) : load(run);
     case "pass":
       return readOn(run, position.stored, step.cursor);
     case "idle":
       return finish(run, position.stored, step.cursor);
     case "settle":
       return settle(run, position.stored, step.cursor, step.delivery);
+    case "digest":
+      return digest(run, step);
     case "send":
       return send(run, step);
   }
@@ -143,13 +162,39 @@ function isUnchanged(stored: Cursor, idle: Cursor): boolean {
 async function send(run: Run, step: Extract<DeliveryStep, { kind: "send" }>): Promise<Position> {
   const { channel, clock, policy } = run;
   const { event, possibleRepeat } = step;
-  const claimed = await run.records.cursors.put(step.cursor, true);
+  const claimed = await claim(run, step);
   if (!claimed) return load(run);
   run.told.sends += 1;
   const result = await channel.send(event, { possibleRepeat, memory: claimed.memory });
   const publishedAt = run.publishedAt?.get(event.id);
   const after = afterSend({ cursor: claimed, event, result, now: clock.now(), policy, channel, random: run.random(), publishedAt });
+  await noteTrouble(run, result, after.kind === "settled" && after.delivery.state === "given-up");
   return after.kind === "settled" ? settle(run, claimed, after.cursor, after.delivery) : store(run, after.cursor);
+}
+
+/** The window first: a crash behind it costs no more than one alert's place in it. Undefined when somebody was faster. */
+async function claim({ records }: Run, { cursor, window }: { cursor: Cursor } & Pick<Extract<DeliveryStep, { kind: "send" }>, "window">) {
+  if (window !== undefined && !(await records.channels.putWindow(window))) return undefined;
+  return records.cursors.put(cursor, true);
+}
+
+async function digest(run: Run, step: Extract<DeliveryStep, { kind: "digest" }>): Promise<Position> {
+  const { records, channel, clock, policy } = run;
+  const claimed = await claim(run, step);
+  if (!claimed) return load(run);
+  const joined = await join(records, channel.id, step);
+  const after = afterDigest(claimed, step.event, joined, clock.now(), policy.windowMs / DIGEST_LOOKS);
+  return after.kind === "settled" ? settle(run, claimed, after.cursor, after.delivery) : store(run, after.cursor);
+}
+
+async function noteTrouble(run: Run, result: SendResult, isGivenUp: boolean): Promise<void> {
+  const { records, channel, clock, policy } = run;
+  const error = result.outcome === "delivered" ? undefined : result.error;
+  const known = await records.channels.trouble(channel.id);
+  const step = afterAttempt(known, { channel: channel.id, error, isGivenUp, now: clock.now() }, policy);
+  if (step === undefined) return;
+  if (step.fact !== undefined) run.told.facts.push(step.fact);
+  await records.channels.putTrouble(channel.id, step.trouble);
 }
 
 /**

@@ -1,0 +1,55 @@
+/** Tells of channels that can't be told: each break once, its end once, and of what was given up meanwhile only the first few one by one. */
+import { span, utc } from "../decide/wording.ts";
+import { counted } from "../phrases.ts";
+import type { Ms } from "../time.ts";
+import { type Desk, ends, type Of, opens, tellFleet } from "./desk.ts";
+
+/** Deliveries given up while a channel is broken that are told one by one; the rest is counted, and told with its end. */
+const TOLD_WHILE_BROKEN = 3;
+
+export function channel(desk: Desk, fact: Of<"channel-broken" | "channel-working">): void {
+  const { channel: id, at } = fact;
+  if (fact.kind === "channel-broken") {
+    if (!opens(desk, brokenKey(id), fact.since)) return;
+    const message = `Nothing can be sent to ${id} since ${utc(fact.since)}: ${fact.error}`;
+    tellFleet(desk, "channel-broken", { by: at }, message, { detail: { channel: id, error: fact.error, since: fact.since } });
+    return;
+  }
+  const since = ends(desk, brokenKey(id));
+  const givenUp = ends(desk, countKey(id)) ?? 0;
+  if (since === undefined) return;
+  const lost = givenUp === 0 ? "" : ` ${counted(givenUp, "event")} given up meanwhile: flipwatch deliveries --failed --channel ${id}`;
+  const message = `${id} can be told again, after ${span(Math.max(0, at - since))}.${lost}`;
+  tellFleet(desk, "channel-working", { by: at }, message, { detail: { channel: id, since, givenUp } });
+}
+
+/** An event that SNS or a channel will never take. */
+export function gaveUp(desk: Desk, fact: Of<"unpublishable" | "delivery-given-up">): void {
+  const { event, error, at } = fact;
+  if (fact.kind === "unpublishable") {
+    if (!opens(desk, `${fact.kind}:${event}`, at)) return;
+    const message = `SNS refuses event ${event} for good, so no channel is told of it: ${error}`;
+    tellFleet(desk, fact.kind, { by: at }, message, { detail: { event, error } });
+    return;
+  }
+  if (!opens(desk, `${fact.kind}:${event} ${fact.channel}`, at) || isCountedOnly(desk, fact.channel)) return;
+  const message = `Event ${event} could not be delivered to ${fact.channel}, and no more attempts are made: ${error}`;
+  tellFleet(desk, fact.kind, { by: at }, message, { detail: { event, error, channel: fact.channel } });
+}
+
+/** While the channel is known to be broken, everything that is given up says the same. */
+function isCountedOnly({ head }: Desk, channelId: string): boolean {
+  if (head.open[brokenKey(channelId)] === undefined) return false;
+  const count = (head.open[countKey(channelId)] ?? 0) + 1;
+  head.open[countKey(channelId)] = count as Ms;
+  return count > TOLD_WHILE_BROKEN;
+}
+
+function brokenKey(channelId: string): string {
+  return `channel-broken:${channelId}`;
+}
+
+/** Beside the moments lies this one count. */
+function countKey(channelId: string): string {
+  return `given-up-count:${channelId}`;
+}
