@@ -1,5 +1,6 @@
 /** Times and durations in words. All times are UTC: whoever is woken reads them next to AWS's own. */
 import type { Bounds, Ms } from "../time.ts";
+import { englishUnits, spanIn } from "../wording/duration.ts";
 
 /** `2026-11-22 03:04:05 UTC`. */
 export function utc(at: Ms): string {
@@ -19,15 +20,5 @@ export function lasting(incident: { durationMs?: number; errorMs?: number } | un
 
 /** `0.4 s`, `7 s`, `6 min 20 s`, `3 h 5 min`, `2 d 4 h`: two units at most. */
 export function span(ms: number): string {
-  if (ms < 9_950) return `${Number((ms / 1_000).toFixed(1))} s`;
-  const seconds = Math.round(ms / 1_000);
-  const parts: [number, string][] = [
-    [Math.floor(seconds / 86_400), "d"],
-    [Math.floor(seconds / 3_600) % 24, "h"],
-    [Math.floor(seconds / 60) % 60, "min"],
-    [seconds % 60, "s"],
-  ];
-  const first = parts.findIndex(([count]) => count > 0);
-  const shown = parts.slice(first, first + 2).filter(([count]) => count > 0);
-  return shown.map(([count, unit]) => `${count} ${unit}`).join(" ");
+  return spanIn(englishUnits, ms);
 }

@@ -19,7 +19,7 @@ export function unmuted(desk: Desk, { mute, held, at }: Of<"unmuted">): void {
   if (desk.head.open[begunKey(mute.id)] === undefined || !opens(desk, endedKey(mute.id), at)) return;
   const over = mute.via === MAINTENANCE ? `The maintenance of ${mute.pairs} is over` : `${mute.pairs} is no longer muted`;
   const message = `${over}, after ${span(Math.max(0, mute.until - mute.from))}: ${heldInWords(held)}`;
-  tellFleet(desk, "unmuted", { by: mute.until }, message, { detail: { ...detailOf(mute), ...held } });
+  tellFleet(desk, "unmuted", { by: mute.until }, message, { detail: { ...detailOf(mute), held } });
 }
 
 export function forgetMute(desk: Desk, { id }: Of<"mute-forgotten">): void {

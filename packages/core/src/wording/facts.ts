@@ -1,0 +1,265 @@
+/**
+ * Which facts of an event people are told, in the order in which they are read at night: what, since when, who sees it, why, what clients have,
+ * what is left to fall back on, what came before. The words are a catalogue's.
+ */
+import { utc } from "../decide/wording.ts";
+import { type EventKind, FLEET, type FlipwatchEvent } from "../event.ts";
+import type { Side } from "../pair.ts";
+import type { Ms } from "../time.ts";
+import type { Catalogue, Label, PhaseName } from "./catalogue.ts";
+import { spanIn } from "./duration.ts";
+import { oneLine } from "./fitted.ts";
+import { lastingIn } from "./lasting.ts";
+import { bare, findingOf, type Told } from "./told.ts";
+import { listedValues } from "./values.ts";
+
+export interface AlertFact {
+  label: string;
+  value: string;
+}
+
+export function factsOf(told: Told, words: Catalogue): AlertFact[] {
+  if (told.event.kind === "digest") return digested(told, words);
+  const sections: [Label, string | undefined][] = [
+    ["drill", told.event.drill],
+    [goesOn.has(told.event.kind) ? "since" : "at", since(told, words)],
+    ["by", by(told, words)],
+    ["note", told.detail.text("note")],
+    ["until", untilOf(told)],
+    ["held", held(told, words)],
+    ["channels", told.detail.texts("channels").join(", ")],
+    ...state(told, words),
+    ["lastFailover", lastIncident(told, words)],
+    ["incident", incident(told, words)],
+    ["phases", phases(told, words)],
+    ["flapping", told.event.detail?.flapping === true ? words.flapping : undefined],
+    ["event", told.detail.text("event")],
+    ["error", told.detail.text("error") ?? told.detail.text("problem")],
+    ...advice(told, words),
+  ];
+  return sections.flatMap(([label, value]) =>
+    value === undefined || value === "" ? [] : [{ label: words.labels[label], value: oneLine(value) }],
+  );
+}
+
+// ---- what was asked for, and by whom ------------------------------------------------------------------------------------
+
+/** What began then and goes on; the others happened at a moment. */
+const goesOn: ReadonlySet<EventKind> = new Set([
+  "first-seen",
+  "failover",
+  "answer-back",
+  "stray",
+  "dark",
+  "split",
+  "unknown",
+  "unobserved",
+  "resumed",
+  "last-resort",
+  "both-unhealthy",
+  "primary-unhealthy-served",
+  "secondary-unhealthy",
+  "secondary-healthy",
+  "health-disagrees",
+  "health-agrees",
+  "clients-diverge",
+  "clients-agree",
+  "region-silent",
+  "step-failing",
+  "channel-broken",
+]);
+
+/** Not about what is served now, even where the event carries it. */
+const stateless: ReadonlySet<EventKind> = new Set([
+  "acknowledged",
+  "muted",
+  "unmuted",
+  "drill-started",
+  "drill-ended",
+  "definition-changed",
+  "test",
+]);
+
+function since({ event, about, detail }: Told, words: Catalogue): string {
+  const { after, by } = event.bounds;
+  if (event.kind === "region-silent") return utc(after ?? by);
+  if (event.kind === "channel-broken") return utc(detail.number("since") ?? by);
+  if (about !== "pair" || event.pair === FLEET || stateless.has(event.kind)) return utc(by);
+  return words.earlier(utc(by), after === undefined ? undefined : spanIn(words.units, Math.max(0, by - after)));
+}
+
+function by({ detail }: Told, words: Catalogue): string | undefined {
+  const who = detail.text("by");
+  return who === undefined ? undefined : words.by(who, detail.text("via"));
+}
+
+function untilOf({ event, detail }: Told): string | undefined {
+  const until = detail.number("until");
+  return until === undefined || event.kind === "unmuted" ? undefined : utc(until);
+}
+
+const NAMES_SHOWN = 5;
+
+/** At the end of a mute: what would have been told. */
+function held({ event, detail }: Told, words: Catalogue): string | undefined {
+  if (event.kind !== "unmuted") return undefined;
+  const said = detail.part("held");
+  const pairs = said.texts("pairs");
+  return words.held({
+    kinds: said.counts("counts"),
+    pairs: firstOf(pairs, said.number("pairCount") ?? pairs.length, words),
+    open: firstOf(said.texts("open"), said.texts("open").length, words),
+  });
+}
+
+function firstOf(names: readonly string[], count: number, words: Catalogue): string {
+  const shown = names.slice(0, NAMES_SHOWN);
+  return count > shown.length ? `${shown.join(", ")} ${words.more(count - shown.length)}` : shown.join(", ");
+}
+
+function advice(told: Told, words: Catalogue): [Label, string | undefined][] {
+  const { why, fix } = words.advice(findingOf(told));
+  const isFinding = told.event.kind === "finding-opened" || told.event.kind === "channel-broken";
+  return isFinding
+    ? [
+        ["why", why],
+        ["fix", fix],
+      ]
+    : [];
+}
+
+// ---- what is served, and why --------------------------------------------------------------------------------------------
+
+function state(told: Told, words: Catalogue): [Label, string | undefined][] {
+  if (stateless.has(told.event.kind)) return [];
+  return [
+    ["regions", regions(told, words)],
+    ["dissent", dissent(told, words)],
+    ["silent", told.votes?.silent.map(({ region, at }) => words.lastHeard(region, utc(at))).join(", ")],
+    ["reason", reason(told, words)],
+    ["primary", primary(told, words)],
+    ["safetyNet", safetyNet(told, words)],
+    ["clients", clients(told, words)],
+    ["resolvers", resolvers(told, words)],
+  ];
+}
+
+/** The majority's view; without one, every view there is. */
+function regions({ votes, type, event }: Told, words: Catalogue): string | undefined {
+  if (votes === undefined || event.kind === "vote-changed" || event.kind === "view-changed") return undefined;
+  const shown = votes.majority === undefined ? votes.groups : [votes.majority];
+  const lines = shown.map(({ stand, regions: seeing, values }) =>
+    words.see(seeing.length, votes.of, words.stands[stand], listedValues(type, values, words.more), seeing.join(", ")),
+  );
+  return lines.join("; ");
+}
+
+/** By name; where there is no majority, all are named as it is. */
+function dissent({ votes }: Told, words: Catalogue): string | undefined {
+  if (votes?.majority === undefined) return undefined;
+  return votes.dissent.map(({ region, verdict }) => words.voteOf(region, words.verdicts[verdict])).join(", ");
+}
+
+/** A known side needs no explanation; what is wrong does. */
+function reason({ votes, event }: Told, words: Catalogue): string | undefined {
+  if (votes?.reason === undefined) return undefined;
+  const stand = votes.majority?.stand;
+  const isWrong = stand === "dark" || stand === "stray" || event.kind === "split" || event.kind === "vote-changed";
+  return isWrong ? words.reason(votes.reason) : undefined;
+}
+
+function primary(told: Told, words: Catalogue): string | undefined {
+  const health = told.event.health?.primary;
+  if (health === undefined || told.event.kind === "unobserved") return undefined;
+  return health.status === "none" ? words.noCheck : checkSays(told, "primary", words);
+}
+
+function safetyNet(told: Told, words: Catalogue): string | undefined {
+  const health = told.event.health?.secondary;
+  if (health === undefined) return undefined;
+  const gist = words.safetyNet[health.status];
+  return health.status === "none" ? gist : `${gist}; ${checkSays(told, "secondary", words)}`;
+}
+
+function checkSays({ event }: Told, side: Side, words: Catalogue): string | undefined {
+  const health = event.health?.[side];
+  if (health === undefined) return undefined;
+  return words.health({
+    status: words.status[health.status],
+    ...(health.check !== undefined && { check: health.check }),
+    ...(health.since !== undefined && { since: utc(health.since) }),
+    ...(health.percentage !== undefined && { percent: Math.round(health.percentage) }),
+    ...(health.reason !== undefined && { reason: health.reason }),
+  });
+}
+
+// ---- what clients have --------------------------------------------------------------------------------------------------
+
+function clients({ event, detail }: Told, words: Catalogue): string | undefined {
+  const until = detail.number("cachedUntil");
+  const before = event.lastServed;
+  if (until === undefined || (before !== "primary" && before !== "secondary")) return undefined;
+  return words.cached(words.stands[before], utc(until), spanIn(words.units, 1_000 * (detail.number("cachedTtlSeconds") ?? 0)));
+}
+
+/** What resolvers said at the time of the change, or each of them where the event is about them. */
+function resolvers({ event, detail }: Told, words: Catalogue): string | undefined {
+  const counted = detail.part("resolvers");
+  const [old, of] = [counted.number("old"), counted.number("of")];
+  if (old !== undefined && of !== undefined) return words.resolvers(old, of);
+  const views = event.views ?? [];
+  const shown = views.slice(0, 8).map(({ resolver, region, verdict }) => words.voteOf(`${resolver} (${region})`, words.verdicts[verdict]));
+  return views.length > shown.length ? `${shown.join(", ")} ${words.more(views.length - shown.length)}` : shown.join(", ");
+}
+
+// ---- incidents ----------------------------------------------------------------------------------------------------------
+
+function lastIncident({ detail }: Told, words: Catalogue): string | undefined {
+  const last = detail.part("lastIncident");
+  const [from, to] = [last.number("openedAt"), last.number("closedAt")];
+  if (from === undefined || to === undefined) return undefined;
+  const lasting = { durationMs: last.number("durationMs"), errorMs: last.number("errorMs") };
+  return words.closed(utc(from), utc(to), lastingIn(words, lasting));
+}
+
+function incident({ event: { incident: said } }: Told, words: Catalogue): string | undefined {
+  if (said === undefined) return undefined;
+  if (said.closedAt === undefined) return words.openSince(utc(said.openedAt));
+  return words.closed(utc(said.openedAt), utc(said.closedAt), lastingIn(words, said));
+}
+
+const phaseNames: readonly PhaseName[] = ["failedCheck", "unhealthy", "firstRegion", "majority", "lastRegion", "clients"];
+
+/** In the order in which they happened: the first with its time, the others by how much later they came. */
+function phases({ event }: Told, words: Catalogue): string | undefined {
+  const known = phaseNames.flatMap((name) => {
+    const bounds = event.phases?.[name];
+    return bounds === undefined ? [] : [{ name: words.phase[direction(event)][name], by: bounds.by }];
+  });
+  const [first, ...rest] = known.toSorted((a, b) => a.by - b.by);
+  if (first === undefined) return undefined;
+  const later = ({ name, by }: { name: string; by: Ms }) => words.phaseLater(name, spanIn(words.units, by - first.by));
+  return [words.phaseFirst(first.name, utc(first.by)), ...rest.map(later)].join(", ");
+}
+
+function direction({ kind, to }: FlipwatchEvent): "away" | "back" {
+  return to === "primary" || kind === "recovered" || kind === "last-resort" || kind === "unverified" ? "back" : "away";
+}
+
+// ---- digests ------------------------------------------------------------------------------------------------------------
+
+/** One fact for each kind, the gravest first: how many, and of what. */
+function digested({ detail }: Told, words: Catalogue): AlertFact[] {
+  const events = detail.listed().toSorted((a, b) => gravity.indexOf(a.severity) - gravity.indexOf(b.severity));
+  const kinds = [...new Set(events.map(({ kind }) => kind))];
+  return kinds.map((kind) => {
+    const those = events.filter((each) => each.kind === kind);
+    const names = those.map(({ pair, at }) => `${pair} ${utc(at)}`);
+    return {
+      label: oneLine(words.headline[kind](bare(kind))),
+      value: oneLine(words.several(those.length, firstOf(names, names.length, words))),
+    };
+  });
+}
+
+const gravity: readonly string[] = ["critical", "warning", "info", "record"];
