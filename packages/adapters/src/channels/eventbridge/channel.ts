@@ -33,7 +33,10 @@ export function createEventBridgeChannel(config: EventBridgeConfig, deps: Channe
     },
     async check() {
       const { findBus, client } = await connected();
-      return findBus(client, busArn, timeoutMs).catch((error: unknown) => problemOf(error, busArn));
+      return findBus(client, busArn, timeoutMs).then(
+        () => undefined,
+        (error) => problemOf(error, busArn),
+      );
     },
   };
 }
