@@ -77,7 +77,8 @@ function shown(path: Path, value: unknown): string {
   if (typeof value === "object") return "an object";
   if (typeof value !== "string") return typeof value === "function" ? "a function" : String(value);
   if (LIKE_URL.test(value)) return hostOf(value);
-  if (SECRET_PARTS.has(path[0] ?? "") && !shownChannelFields.has(path.at(-1) ?? "")) return "text that is not shown here, since it may be secret";
+  if (SECRET_PARTS.has(path[0] ?? "") && !shownChannelFields.has(path.at(-1) ?? ""))
+    return "text that is not shown here, since it may be secret";
   return JSON.stringify(value.length > 100 ? `${value.slice(0, 99)}…` : value);
 }
 

@@ -12,6 +12,7 @@ export { apiApp } from "./api/app.ts";
 export { serveDeliver } from "./serve/deliver.ts";
 export { serveDiscover } from "./serve/discover.ts";
 export { serveHealth } from "./serve/health.ts";
+export { serveHeartbeat } from "./serve/heartbeat.ts";
 export { interactApp, serveInteract } from "./serve/interact.ts";
 export { serveProbe } from "./serve/probe.ts";
 export { serveTally } from "./serve/tally.ts";

@@ -86,8 +86,10 @@ export async function startServerless(options: ServerlessOptions): Promise<Serve
     });
     ending.add(() => void pollers.push(mapping.stop()));
   }
+  // A sandbox takes memory, so one that would have nobody to ping is not begun.
+  const heartbeat = options.configOf(home).heartbeat === undefined ? [] : ["heartbeat"];
   const schedules: Schedule[] = [
-    ...["discover", "health", "tally", "deliver"].map((functionName) => ({ functionName, region: home })),
+    ...["discover", "health", "tally", "deliver", ...heartbeat].map((functionName) => ({ functionName, region: home })),
     ...regions.map((region) => ({ functionName: "probe", region })),
   ];
   const scheduler = createScheduler({

@@ -1,4 +1,4 @@
-/** Sends one HTTP POST and tells exactly how far it got; what that means for a delivery is each channel's. Follows no redirect. */
+/** Sends one HTTP request, a POST unless told, and tells exactly how far it got; what that means for a delivery is each channel's. Follows no redirect. */
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
 import { request as httpsRequest } from "node:https";
 
@@ -6,6 +6,7 @@ import { request as httpsRequest } from "node:https";
 const REPLY_LIMIT_BYTES = 16 * 1024;
 
 export interface PostRequest {
+  method?: "GET" | "POST";
   url: string;
   headers: Readonly<Record<string, string>>;
   body: string;
@@ -53,11 +54,9 @@ export const postByHttp: Post = (request) =>
 
 /** A URL or header that cannot be sent throws here, and its message may quote it, so only its code goes on. */
 function open(request: PostRequest, fail: (code: string) => void) {
-  const options: RequestOptions = {
-    method: "POST",
-    agent: false,
-    headers: { ...request.headers, "content-length": String(Buffer.byteLength(request.body)), connection: "close" },
-  };
+  const { method = "POST", body } = request;
+  const length = method === "POST" && { "content-length": String(Buffer.byteLength(body)) };
+  const options: RequestOptions = { method, agent: false, headers: { ...request.headers, ...length, connection: "close" } };
   try {
     return isSecure(request.url) ? httpsRequest(request.url, options) : httpRequest(request.url, options);
   } catch (error) {

@@ -78,6 +78,7 @@ export async function runSchedules(parts: Parts, records: Records, queues: Queue
     every("health", MINUTE, orLate(parts.health)),
     every("tally", TIMERS_EVERY_MS, timers),
     every("deliver", SWEEP_EVERY_MS, () => parts.deliver({})),
+    every("heartbeat", MINUTE, parts.heartbeat),
   ]);
   await queues.tally.idle();
   await queues.deliver.idle();

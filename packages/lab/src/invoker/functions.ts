@@ -19,6 +19,7 @@ export const labFunctions: readonly FunctionSpec[] = [
   { name: "health", timeoutSeconds: 60, memoryMb: 256, maxConcurrency: 2 },
   { name: "tally", timeoutSeconds: 60, memoryMb: 256, maxConcurrency: 4 },
   { name: "deliver", timeoutSeconds: 60, memoryMb: 256, maxConcurrency: 4 },
+  { name: "heartbeat", timeoutSeconds: 30, memoryMb: 256, maxConcurrency: 2 },
   { name: "api", timeoutSeconds: 30, memoryMb: 256, maxConcurrency: 4 },
   { name: "interact", timeoutSeconds: 10, memoryMb: 256, maxConcurrency: 2 },
 ];

@@ -1,0 +1,20 @@
+/** Lambda entry: heartbeat, in the home region, by schedule. */
+import { createPinger } from "@flipwatch/adapters/heartbeat/pinger";
+import { systemClock } from "@flipwatch/adapters/system-clock";
+import { serveHeartbeat } from "../serve/heartbeat.ts";
+import { settingsFrom } from "../settings.ts";
+import { lazily } from "../wire/lazily.ts";
+import { lambdaLog } from "../wire/log.ts";
+import { wireRecords } from "../wire/store.ts";
+
+export const handler = lazily(() => {
+  const settings = settingsFrom(process.env);
+  return serveHeartbeat({
+    records: wireRecords(settings, lambdaLog),
+    targets: settings.config.heartbeat ?? [],
+    ping: createPinger(),
+    clock: systemClock,
+    policy: settings.policy,
+    log: lambdaLog,
+  });
+});
