@@ -11,6 +11,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 const secrets = {
   slackPath: "T0SECRET/B0SECRET/slackwebhooktoken",
+  slackBotToken: "xoxb-0-slackbottoken",
+  slackSigningSecret: "slack-signing-secret-value",
   routingKey: "0123456789abcdefSECRETROUTINGKEY",
   teamsPath: "workflows/teamsecretid/triggers",
   teamsSignature: "teams-sig-value",
@@ -59,7 +61,16 @@ function channels(origin: string, timeoutMs = 10_000): Channel[] {
     {
       eventbridge: [{ name: "0", busArn: "arn:aws:events:eu-central-1:123456789012:event-bus/ops" }],
       pagerduty: [{ name: "0", routingKey: secrets.routingKey, url: `${url.href}&for=pagerduty` }],
-      slack: [{ name: "ops", webhookUrl: `${origin}/services/${secrets.slackPath}` }],
+      slack: [
+        { name: "ops", webhookUrl: `${origin}/services/${secrets.slackPath}` },
+        {
+          name: "bot",
+          botToken: secrets.slackBotToken,
+          channel: "C0000000001",
+          signingSecret: secrets.slackSigningSecret,
+          apiUrl: `${origin}/api/`,
+        },
+      ],
       sns: [{ name: "0", topicArn: "arn:aws:sns:eu-central-1:123456789012:ops" }],
       teams: [{ name: "ops", webhookUrl: `${origin}/${secrets.teamsPath}?sig=${secrets.teamsSignature}` }],
       webhook: [

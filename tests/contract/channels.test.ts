@@ -41,6 +41,10 @@ const snsError = (code: string) =>
 const awsJson = (status: number, body: object): Answer =>
   replyWith(status, JSON.stringify(body), { "content-type": "application/x-amz-json-1.1" });
 
+interface SlackMetadata {
+  event_payload?: { event?: string };
+}
+
 const kinds: readonly KindUnderTest[] = [
   {
     kind: "eventbridge",
@@ -74,6 +78,20 @@ const kinds: readonly KindUnderTest[] = [
     halfTaken: { status: 200, outcome: "unknown" },
     garbled: { status: 200, outcome: "unknown" },
     repeatIn: marked,
+  },
+  {
+    kind: "slack",
+    way: "by a bot",
+    create: (origin, timeoutMs) =>
+      create(origin, timeoutMs, "slack", { botToken: "xoxb-0-local", channel: "C0000000001", apiUrl: `${origin}/api/` }),
+    taken: replyWith(200, '{"ok":true,"channel":"C0000000001","ts":"1763809210.000100","messages":[]}'),
+    refused: { answer: replyWith(200, '{"ok":false,"error":"msg_too_long"}'), says: "msg_too_long" },
+    busy: busy(429, ""),
+    // "Some aspect of the operation" may have succeeded, and a look into the channel says whether.
+    ownTrouble: "unknown",
+    halfTaken: { status: 200, outcome: "unknown" },
+    garbled: { status: 200, outcome: "unknown" },
+    repeatIn: ({ body }) => (JSON.parse(new URLSearchParams(body).get("metadata") ?? "{}") as SlackMetadata).event_payload?.event,
   },
   {
     kind: "sns",
