@@ -93,7 +93,8 @@ describe("the FLEET log", () => {
   it("ends what was told of a region that is not configured any more", () => {
     const { head } = runs([silent(ap)]);
     const result = fleet(head, [], at(300), { policy: scenePolicy(2), recordedAt: at(300) });
-    expect(result.events.map((event) => event.kind)).toEqual(["region-back"]);
+    expect(result.events).toMatchObject([{ kind: "region-back", detail: { shard: 0 } }]);
+    expect(result.events).toHaveLength(1);
     expect(result.head.open).toEqual({});
   });
 

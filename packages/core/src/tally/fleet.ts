@@ -167,11 +167,12 @@ function clockSetBack(desk: Desk, { at, byMs }: Of<"clock-set-back">): void {
 function forgetRegions(desk: Desk): void {
   const { regions } = desk.context.policy;
   for (const key of Object.keys(desk.head.open)) {
-    const [, kind, region] = /^(region-silent|ballots-future|ballots-lost):(.+)#\d+$/.exec(key) ?? [];
+    const [, kind, region, shard] = /^(region-silent|ballots-future|ballots-lost):(.+)#(\d+)$/.exec(key) ?? [];
     if (region === undefined || regions.includes(region) || room(desk.head) === 0) continue;
     ends(desk, key);
     const message = `${region} is not configured any more, so its silence is no trouble.`;
-    if (kind === "region-silent") tellFleet(desk, "region-back", { by: desk.now }, message, { region, detail: { why: "unconfigured" } });
+    const detail = { shard: Number(shard), why: "unconfigured" };
+    if (kind === "region-silent") tellFleet(desk, "region-back", { by: desk.now }, message, { region, detail });
   }
 }
 

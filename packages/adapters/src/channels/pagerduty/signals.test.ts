@@ -71,6 +71,17 @@ describe("what an event means for PagerDuty", () => {
       { pair: "FLEET", kind: "channel-broken", detail: { channel: "slack:ops" } },
       ["trigger FLEET channel-broken slack:ops"],
     ],
+    [
+      "a finding opens",
+      { pair: "FLEET", kind: "finding-opened", severity: "warning", detail: { id: "f-1" } },
+      ["trigger FLEET finding-opened f-1"],
+    ],
+    [
+      "it is settled",
+      { pair: "FLEET", kind: "finding-closed", severity: "info", detail: { id: "f-1" } },
+      ["resolve FLEET finding-opened f-1"],
+    ],
+    ["a finding is for information only", { pair: "FLEET", kind: "finding-opened", severity: "info", detail: { id: "f-2" } }, []],
     ["an alert is lost, which has no end", { pair: "FLEET", kind: "delivery-given-up", number: 7 }, ["trigger FLEET#7"]],
     ["a pair is first seen in order", { kind: "first-seen", severity: "info", to: "primary" }, []],
     ["records are edited", { kind: "definition-changed", severity: "info" }, []],

@@ -15,8 +15,8 @@ export interface Signal {
 export function signalsOf(event: FlipwatchEvent): Signal[] {
   if (event.kind === "test") return [signal("trigger", event.id), signal("resolve", event.id)];
   if (event.kind === "digest" || event.severity === "record") return [];
-  const condition = conditionOf(event);
-  if (condition !== undefined) return [condition];
+  const condition = CONDITIONS.find((kinds) => kinds.includes(event.kind));
+  if (condition !== undefined) return conditionSignals(event, condition);
   return [...sightSignals(event), ...incidentSignals(event)];
 }
 
@@ -34,16 +34,16 @@ const CONDITIONS: readonly (readonly [opens: EventKind, ends: EventKind])[] = [
   ["finding-opened", "finding-closed"],
 ];
 
-function conditionOf(event: FlipwatchEvent): Signal | undefined {
-  const condition = CONDITIONS.find((kinds) => kinds.includes(event.kind));
-  if (condition === undefined) return undefined;
-  const [opens] = condition;
-  return signal(event.kind === opens ? "trigger" : "resolve", [event.pair, opens, ...subjectOf(event)].join(" "));
+function conditionSignals(event: FlipwatchEvent, [opens]: (typeof CONDITIONS)[number]): Signal[] {
+  const key = [event.pair, opens, ...subjectOf(event)].join(" ");
+  if (event.kind !== opens) return [signal("resolve", key)];
+  return event.severity === "info" ? [] : [signal("trigger", key)];
 }
 
 /** What tells two of the same condition in one log apart: the region and shard, the step, the channel, the finding. */
-function subjectOf({ region, detail = {} }: FlipwatchEvent): string[] {
-  const names = [region, detail.shard, detail.step, detail.channel, detail.finding];
+function subjectOf({ kind, region, detail = {} }: FlipwatchEvent): string[] {
+  const finding = kind === "finding-opened" || kind === "finding-closed" ? detail.id : undefined;
+  const names = [region, detail.shard, detail.step, detail.channel, finding];
   return names.filter((name) => typeof name === "string" || typeof name === "number").map(String);
 }
 
