@@ -1,4 +1,4 @@
-/** For tests: seven tiny handlers in a folder of their own, so that a lab can be tried without Flipwatch in it. */
+/** For tests: tiny handlers in a folder of their own, so that a lab can be tried without Flipwatch in it. */
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ const source = `
 
 export async function writeFixtureHandlers(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "flipwatch-fixture-"));
-  const names = ["discover", "probe", "health", "tally", "deliver", "api", "interact"];
+  const names = ["discover", "probe", "health", "tally", "deliver", "heartbeat", "api", "interact"];
   await Promise.all(names.map((name) => writeFile(join(folder, `${name}.ts`), source)));
   return folder;
 }

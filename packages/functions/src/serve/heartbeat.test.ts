@@ -1,0 +1,105 @@
+import { createMemoryTable } from "@flipwatch/adapters/store/memory-table";
+import { createRecords, type Records } from "@flipwatch/adapters/store/records";
+import { type TestClock, testClock } from "@flipwatch/adapters/testing/clock";
+import { FlipwatchError, type HeartbeatTarget, newCursor, policyOf } from "@flipwatch/core";
+import { beforeEach, describe, expect, it } from "vitest";
+import { type ServeHeartbeatPorts, serveHeartbeat } from "./heartbeat.ts";
+
+const start = Date.UTC(2026, 10, 22, 11);
+const pair = "failover.example.com/A";
+const target: HeartbeatTarget = { name: "0", url: "https://ping.example.com/secret-check", everySeconds: 60 };
+
+let records: Records;
+let clock: TestClock;
+let pinged: string[];
+let warned: string[];
+let answer: string | undefined;
+
+beforeEach(async () => {
+  records = createRecords(createMemoryTable());
+  clock = testClock(start);
+  pinged = [];
+  warned = [];
+  answer = undefined;
+  await records.manifests.put({ shard: 0, version: 1, at: start, slots: [{ pair, revision: 1 }] });
+  await votesAt(start);
+});
+
+async function votesAt(at: number): Promise<void> {
+  const version = (await records.tallies.get(0))?.version ?? 0;
+  const regions = { local: { round: at, at, letters: "P", lateSlots: {}, views: {} } };
+  await records.tallies.put({ shard: 0, version, at, manifest: 1, regions, checks: {} });
+}
+
+function beat(changes: Partial<ServeHeartbeatPorts> = {}) {
+  return serveHeartbeat({
+    records,
+    targets: [target],
+    ping: async (url) => {
+      pinged.push(url);
+      return answer;
+    },
+    clock,
+    policy: policyOf({ regions: ["local"], intervalSeconds: 10 }),
+    log: (level, message, facts) => void (level === "warn" && warned.push(`${message} ${JSON.stringify(facts)}`)),
+    ...changes,
+  });
+}
+
+/** One turn a minute, each late by so many seconds, with fresh votes. */
+async function minutes(run: () => Promise<unknown>, lateness: readonly number[]): Promise<void> {
+  for (const [minute, late] of lateness.entries()) {
+    clock.set(start + minute * 60_000 + late * 1_000);
+    await votesAt(clock.now());
+    await run();
+  }
+}
+
+describe("heartbeat", () => {
+  it("pings each minute while all is well, however late the schedule is", async () => {
+    await minutes(beat(), [0, 20, 3, 25, 0]);
+    expect(pinged).toHaveLength(5);
+    expect(warned).toEqual([]);
+  });
+
+  it("pings as seldom as a target wants", async () => {
+    await minutes(beat({ targets: [{ ...target, everySeconds: 180 }] }), [0, 2, 2, 1, 0, 0, 2]);
+    expect(pinged).toHaveLength(3);
+  });
+
+  it("stays away when votes are too old, and says why", async () => {
+    const run = beat();
+    clock.set(start + 151_000);
+    expect(await run()).toEqual({ faults: ["shard 0: 0 of 1 region voted lately"], pinged: [], failed: [] });
+    expect(pinged).toEqual([]);
+    expect(warned.join()).toContain("0 of 1 region");
+  });
+
+  it("stays away while an alert can't be sent", async () => {
+    clock.set(start + 301_000);
+    await votesAt(clock.now());
+    const sending = { number: 1, attempts: 9, firstTriedAt: start, startedAt: start, inFlight: false };
+    await records.cursors.put({ ...newCursor(pair, "slack:ops"), sending, retryAt: start + 400_000 }, true);
+    expect((await beat()()).faults).toEqual(["slack:ops: an alert can't be sent since more than five minutes"]);
+  });
+
+  it("stays away when the store can't be asked", async () => {
+    const current = async () => Promise.reject(new FlipwatchError("store-unavailable", "down", { retryable: true }));
+    await expect(beat({ records: { ...records, manifests: { ...records.manifests, current } } })()).rejects.toThrow("down");
+    expect(pinged).toEqual([]);
+  });
+
+  it("pings again a minute after a ping that was not taken, and tells of it without the address", async () => {
+    answer = "the heartbeat's address answered 500";
+    await minutes(beat({ targets: [{ ...target, everySeconds: 600 }] }), [0, 0]);
+    expect(pinged).toHaveLength(2);
+    expect(warned.join()).toContain("answered 500");
+    expect(warned.join()).not.toContain("secret-check");
+  });
+
+  it("reads nothing where nobody expects it", async () => {
+    const current = async () => Promise.reject(new Error("not to be read"));
+    const run = beat({ targets: [], records: { ...records, manifests: { ...records.manifests, current } } });
+    expect(await run()).toEqual({ faults: [], pinged: [], failed: [] });
+  });
+});
