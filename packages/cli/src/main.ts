@@ -1,6 +1,8 @@
 /** `flipwatch`: the commands by name. Each command's file says what can be asked of it, and loads what does it; here is only what they share. */
 import { Command } from "commander";
+import { addAck } from "./commands/ack.ts";
 import { addEvents } from "./commands/events.ts";
+import { addMute } from "./commands/mute.ts";
 import { addResolve } from "./commands/resolve.ts";
 import { addStatus } from "./commands/status.ts";
 import { addDemo } from "./demo/command.ts";
@@ -18,7 +20,7 @@ const program = new Command("flipwatch")
   .showHelpAfterError("(run with --help to see what is possible)")
   .exitOverride((problem) => process.exit(problem.exitCode === 0 ? EXIT.ok : EXIT.usage));
 
-for (const add of [addLab, addDemo, addRun, addResolve, addStatus, addEvents]) add(program);
+for (const add of [addLab, addDemo, addRun, addResolve, addStatus, addEvents, addAck, addMute]) add(program);
 
 try {
   await program.parseAsync();

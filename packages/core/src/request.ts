@@ -1,4 +1,5 @@
 /** What people ask of Flipwatch: a row in the inbox, which tally makes an event of. A repeat under the same id is the same request. */
+import * as z from "zod";
 import type { PairId } from "./pair.ts";
 import type { Ms } from "./time.ts";
 
@@ -25,3 +26,29 @@ export type Request =
   /** Nobody is told of these pairs until then; recording goes on. `pairs` is a glob over pair ids: `*.example.com/A`. */
   | (Asked & { kind: "mute"; pairs: string; until: Ms })
   | (Asked & { kind: "unmute"; pairs: string });
+
+const text = (most: number, expected: string) => z.string({ error: expected }).min(1, { error: expected }).max(most, { error: expected });
+const asked = {
+  id: text(100, "a text of 1 to 100 characters that is this request's alone"),
+  by: text(100, "who asks, in 1 to 100 characters"),
+  via: z.enum(["cli", "api"], { error: "cli or api" }).default("api"),
+  note: text(NOTE_MAX, `1 to ${NOTE_MAX} characters`).optional(),
+};
+const pairs = z.string({ error: "a glob over pairs, such as *.example.com/A" });
+
+/** A request as it comes in over HTTP; its time is when it came. */
+export const requestBodySchema = z.discriminatedUnion(
+  "kind",
+  [
+    z.strictObject({
+      ...asked,
+      kind: z.literal("acknowledge"),
+      pair: text(300, "a pair's id, such as failover.example.com/A"),
+      incident: text(400, "an incident's id").optional(),
+    }),
+    z.strictObject({ ...asked, kind: z.literal("mute"), pairs, until: z.number({ error: "milliseconds since the epoch" }).int() }),
+    z.strictObject({ ...asked, kind: z.literal("unmute"), pairs }),
+  ],
+  { error: "expected acknowledge, mute or unmute" },
+);
+export type RequestBody = z.infer<typeof requestBodySchema>;

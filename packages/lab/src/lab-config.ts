@@ -62,6 +62,7 @@ export function functionEnv(input: {
     FLIPWATCH_WAKE_QUEUE_URL: `${own}/${LAB_ACCOUNT}/${WAKE_QUEUE}`,
     FLIPWATCH_TOPIC_ARN: topicArn,
     ...(functionName === "probe" ? { FLIPWATCH_REGION: region } : {}),
+    ...(functionName === "api" ? { FLIPWATCH_API_REQUESTS: "loopback" } : {}),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Asks Flipwatch's API over HTTP, for the commands that look at what another process records. */
-import { FlipwatchError } from "@flipwatch/core";
+import { FlipwatchError, type Request, type RequestBody } from "@flipwatch/core";
 
 export const DEFAULT_API = "http://127.0.0.1:4780";
 const TIMEOUT_MS = 10_000;
@@ -25,9 +25,19 @@ export async function getJson<T>(api: string, path: string): Promise<T> {
   }
 }
 
-async function reach(api: string, path: string): Promise<Response> {
+/** Asks for something: `POST /api/requests`. Throws a FlipwatchError that says what was asked, and why it comes to nothing. */
+export async function postRequest(api: string, body: RequestBody): Promise<Request> {
+  // The header keeps web pages out: a browser does not let them send it here.
+  const headers = { accept: "application/json", "content-type": "application/json", "x-flipwatch": "1" };
+  const response = await reach(api, "/api/requests", { method: "POST", headers, body: JSON.stringify(body) });
+  const text = await response.text();
+  if (!response.ok) throw new FlipwatchError("not-found", errorOf(text));
+  return (JSON.parse(text) as { request: Request }).request;
+}
+
+async function reach(api: string, path: string, init: RequestInit = { headers: { accept: "application/json" } }): Promise<Response> {
   try {
-    return await fetch(`${api}${path}`, { signal: AbortSignal.timeout(TIMEOUT_MS), headers: { accept: "application/json" } });
+    return await fetch(`${api}${path}`, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
   } catch (problem) {
     throw new FlipwatchError(
       "not-found",

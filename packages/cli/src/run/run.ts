@@ -85,12 +85,14 @@ export async function startRun(options: RunOptions): Promise<Run> {
       wakeDeliver: (name) => queues.deliver.ask(name),
     });
     closers.push(() => parts.close());
-    const app = apiApp({ records, clock: systemClock, policy: parts.policy, config: { ...options.config, regions: [LOCAL_REGION] }, log });
+    const wakeUps = { wake: async (shard: number) => queues.tally.ask(String(shard)) };
+    const config = { ...options.config, regions: [LOCAL_REGION] };
+    const app = apiApp({ records, asking: { records, wakeUps }, clock: systemClock, policy: parts.policy, config, log });
     const pressed = interactApp({
       records,
       channels: pressableChannels(options.config.channels),
       clock: systemClock,
-      wakeUps: { wake: async (shard) => queues.tally.ask(String(shard)) },
+      wakeUps,
       shards: () => shardsToTally(records),
       answer: answerOver(log),
       unitMs: 1_000,

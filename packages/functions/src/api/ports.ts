@@ -1,6 +1,7 @@
-/** What the API needs of the world. It reads; nothing here writes. */
+/** What the API needs of the world. It reads; only what people ask for is written, where that is let in at all. */
 import type { Records } from "@flipwatch/adapters/store/records";
 import type { Clock, Config, Policy } from "@flipwatch/core";
+import type { AskPorts } from "../steps/ask.ts";
 import type { Log } from "../steps/log.ts";
 
 export interface ApiPorts {
@@ -13,6 +14,8 @@ export interface ApiPorts {
     deliveries: Pick<Records["deliveries"], "of">;
     findings: Pick<Records["findings"], "all">;
   };
+  /** Lets people ask for something. Absent where whoever can reach the API is not to be trusted with that. */
+  asking?: AskPorts;
   clock: Pick<Clock, "now">;
   policy: Policy;
   /** Only names leave it, never an address or a header of a channel. */

@@ -1,7 +1,7 @@
 /** How the API says no: one JSON shape for every error, `{ "error": { "code", "message" } }`. */
 import { FlipwatchError } from "@flipwatch/core";
 
-export type RefusalCode = "bad-request" | "not-found";
+export type RefusalCode = "bad-request" | "forbidden" | "not-found" | "conflict";
 
 /** A request that can't be answered as asked; the message says what was found and what is expected. */
 export class Refusal extends Error {
@@ -15,13 +15,15 @@ export class Refusal extends Error {
 }
 
 export interface ErrorReply {
-  status: 400 | 404 | 500 | 503;
+  status: 400 | 403 | 404 | 409 | 500 | 503;
   body: { error: { code: string; message: string } };
 }
 
+const statusOf = { "bad-request": 400, forbidden: 403, "not-found": 404, conflict: 409 } as const;
+
 /** A refusal in its own words; of any other error only that it happened, since its message may name parts of the inside. */
 export function errorReply(problem: unknown): ErrorReply {
-  if (problem instanceof Refusal) return reply(problem.code === "not-found" ? 404 : 400, problem.code, problem.message);
+  if (problem instanceof Refusal) return reply(statusOf[problem.code], problem.code, problem.message);
   if (problem instanceof FlipwatchError && problem.retryable)
     return reply(503, problem.code, "a part this answer needs does not respond; try again");
   return reply(500, "internal", "this answer could not be made; the log of the API says why");

@@ -1,7 +1,6 @@
 /** The list of mutes in a run of shard 0's tally: brought up to date before anything is decided, told of with the rest of the FLEET log, then tidied. */
 import type { Records } from "@flipwatch/adapters/store/records";
 import {
-  mutesAfterTold,
   type FleetFact,
   FlipwatchError,
   heldBack,
@@ -10,6 +9,7 @@ import {
   MUTES_AHEAD_MS,
   type Mute,
   type MuteList,
+  mutesAfterTold,
   mutesToTell,
   planMutes,
   type Request,

@@ -35,7 +35,12 @@ export async function takeRequests(ports: RequestPorts, shard: number, now: Ms):
 }
 
 /** A pair that is left to the next run keeps its requests. */
-export async function endRequests(ports: RequestPorts, asked: Pick<Asked, "acknowledged">, plan: TallyPlan, left: ReadonlySet<string>): Promise<void> {
+export async function endRequests(
+  ports: RequestPorts,
+  asked: Pick<Asked, "acknowledged">,
+  plan: TallyPlan,
+  left: ReadonlySet<string>,
+): Promise<void> {
   const settled = asked.acknowledged.filter(({ pair }) => plan.pairs.has(pair) && !left.has(pair));
   await ports.records.requests.remove(settled);
 }

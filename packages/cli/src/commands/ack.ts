@@ -1,0 +1,14 @@
+/** `flipwatch ack` and its options. What it does is in `ask.ts`, loaded only when it is asked for. */
+import type { Command } from "commander";
+import type { AckFlags } from "./ask.ts";
+
+export function addAck(program: Command): void {
+  program
+    .command("ack <pair>")
+    .description("say that somebody is at the pair's open incident: no more reminders, no escalation")
+    .option("--note <text>", "in your own words; the channels are told")
+    .option("--by <name>", "who you are (default: the name you are logged in by)")
+    .option("--api <url>", "where `flipwatch run` or the lab listens (default http://127.0.0.1:4780, or FLIPWATCH_API)")
+    .option("--json", "print one JSON object")
+    .action(async (pair: string, flags: AckFlags) => (await import("./ask.ts")).ackCommand(pair, flags));
+}

@@ -1,0 +1,64 @@
+/** `flipwatch ack`, `mute` and `unmute`: leaves the request with the Flipwatch that runs here, which makes an event of it. */
+import { randomUUID } from "node:crypto";
+import { userInfo } from "node:os";
+import { type Ms, type Request, type RequestBody, recordTypes } from "@flipwatch/core";
+import { apiAddress, postRequest } from "../client/api.ts";
+import { duration } from "../output/duration.ts";
+import { print, printJson } from "../output/terminal.ts";
+
+export interface AckFlags {
+  note?: string;
+  by?: string;
+  api?: string;
+  json?: true;
+}
+export type UnmuteFlags = AckFlags;
+export interface MuteFlags extends AckFlags {
+  for: Ms;
+}
+
+export async function ackCommand(pair: string, flags: AckFlags): Promise<void> {
+  const request = await asked({ ...askedBy(flags), kind: "acknowledge", pair: withType(pair) }, flags);
+  if (!flags.json) print(`Acknowledged: the incident of ${withType(pair)}, by ${request.by}. Reminders stop; its end is still told.`);
+}
+
+export async function muteCommand(pairs: string, flags: MuteFlags): Promise<void> {
+  const request = await asked({ ...askedBy(flags), kind: "mute", pairs, until: Date.now() + flags.for }, flags);
+  if (flags.json || request.kind !== "mute") return;
+  print(
+    `Muted: ${pairs}, for ${duration(flags.for)}, until ${new Date(request.until).toISOString()}. \`flipwatch unmute '${pairs}'\` ends it.`,
+  );
+}
+
+export async function unmuteCommand(pairs: string, flags: UnmuteFlags): Promise<void> {
+  await asked({ ...askedBy(flags), kind: "unmute", pairs }, flags);
+  if (!flags.json) print(`No longer muted: ${pairs}. \`flipwatch events\` shows what was held back.`);
+}
+
+async function asked(body: RequestBody, flags: AckFlags): Promise<Request> {
+  const request = await postRequest(apiAddress(flags.api), body);
+  if (flags.json) printJson(request);
+  return request;
+}
+
+function askedBy({ by, note }: AckFlags): Pick<RequestBody, "id" | "by" | "via" | "note"> {
+  return { id: randomUUID(), by: by ?? loggedInAs(), via: "cli", ...(note === undefined ? {} : { note }) };
+}
+
+function loggedInAs(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // In a container an id may have no name.
+    return "somebody at the command line";
+  }
+}
+
+/** `failover.example.com` is its A pair: the usual one. Names are lower case, without the final dot. */
+export function withType(pair: string): string {
+  const slash = pair.lastIndexOf("/");
+  const type = pair.slice(slash + 1).toUpperCase();
+  const isTyped = slash > 0 && recordTypes.some((each) => each === type);
+  const name = (isTyped ? pair.slice(0, slash) : pair).toLowerCase().replace(/\.$/, "");
+  return `${name}/${isTyped ? type : "A"}`;
+}

@@ -1,0 +1,90 @@
+/** `POST /api/requests`: what is let in, what is refused in which words, and what is left for tally. */
+import { createMemoryTable } from "@flipwatch/adapters/store/memory-table";
+import { createRecords, type Records } from "@flipwatch/adapters/store/records";
+import { HOUR, policyOf } from "@flipwatch/core";
+import { beforeEach, describe, expect, it } from "vitest";
+import { type ApiPorts, apiApp } from "./app.ts";
+
+const now = Date.UTC(2026, 10, 22, 12);
+let records: Records;
+let woken: number[];
+let ports: ApiPorts;
+
+beforeEach(() => {
+  records = createRecords(createMemoryTable());
+  woken = [];
+  ports = {
+    records,
+    asking: { records, wakeUps: { wake: async (shard) => void woken.push(shard) } },
+    clock: { now: () => now },
+    policy: policyOf({ regions: ["eu-central-1"], intervalSeconds: 10 }),
+    config: { home: "eu-west-1", regions: ["eu-central-1"], zones: [], channels: {} },
+    log: () => undefined,
+  };
+});
+
+const mute = { kind: "mute", id: "m", by: "example-user", pairs: "*.example.com", until: now + HOUR };
+const loopback = { host: "127.0.0.1:4780", "content-type": "application/json", "x-flipwatch": "1" };
+
+async function post(body: unknown, headers: Record<string, string> = loopback): Promise<[number, string | undefined]> {
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  const response = await apiApp(ports).request("http://127.0.0.1:4780/api/requests", { method: "POST", body: text, headers });
+  const answer = (await response.json()) as { error?: { code: string; message: string } };
+  return [response.status, answer.error?.message];
+}
+
+describe("a request over HTTP", () => {
+  it("is left for tally with the moment it came, and tally is woken", async () => {
+    expect(await post({ ...mute, via: "cli", note: "an upgrade" })).toEqual([202, undefined]);
+    expect(await records.requests.oldest()).toEqual([
+      {
+        kind: "mute",
+        id: "m",
+        at: now,
+        by: "example-user",
+        via: "cli",
+        note: "an upgrade",
+        pairs: "*.example.com",
+        until: now + HOUR,
+      },
+    ]);
+    expect(woken).toEqual([0]);
+  });
+
+  it.each<[string, Record<string, string>, number, string]>([
+    ["without the header", { ...loopback, "x-flipwatch": "" }, 403, "the header x-flipwatch: 1 is missing"],
+    ["by a name that leads here", { ...loopback, host: "flipwatch.example.com:4780" }, 403, "on loopback only"],
+    ["by a name that begins like loopback", { ...loopback, host: "127.0.0.1.example.com" }, 403, "on loopback only"],
+    ["as a form", { ...loopback, "content-type": "text/plain" }, 400, "not application/json"],
+  ])("%s is refused", async (_, headers, status, words) => {
+    const [got, message] = await post(mute, headers);
+    expect([got, message]).toEqual([status, expect.stringContaining(words)]);
+    expect([woken, await records.requests.oldest()]).toEqual([[], []]);
+  });
+
+  it("is refused where the API takes none", async () => {
+    ports = { ...ports, asking: undefined };
+    expect(await post(mute)).toEqual([403, expect.stringContaining("takes no requests")]);
+  });
+
+  it.each<[string, unknown, number, string]>([
+    ["no JSON", "{", 400, "not JSON"],
+    ["another kind", { ...mute, kind: "revoke" }, 400, "kind: expected acknowledge, mute or unmute"],
+    ["nobody who asks", { ...mute, by: "" }, 400, "by: who asks"],
+    ["an unknown field", { ...mute, sudo: true }, 400, "sudo"],
+    ["a moment that is past", { ...mute, until: now }, 400, "until: expected a moment from now on"],
+    ["a mute for years", { ...mute, until: now + 1_000 * 24 * HOUR }, 400, "at most 30 days ahead"],
+    ["no glob", { ...mute, pairs: " " }, 400, "pairs: expected a glob"],
+    ["a long body", { ...mute, note: "x".repeat(5_000) }, 400, "expected at most 4096"],
+    [
+      "a pair that is not watched",
+      { kind: "acknowledge", id: "a", by: "example-user", pair: "no.example.com/A" },
+      404,
+      "no pair no.example.com/A",
+    ],
+    ["a mute that is none", { kind: "unmute", id: "u", by: "example-user", pairs: "*" }, 409, "nothing is muted as *; nothing is muted"],
+  ])("with %s is refused by name", async (_, body, status, words) => {
+    expect(await post(body)).toEqual([status, expect.stringContaining(words)]);
+    expect(await records.requests.oldest()).toEqual([]);
+  });
+});

@@ -1,0 +1,85 @@
+/**
+ * `POST /api/requests`: the one way to ask for something over HTTP. For loopback only: there is no sign-in, so only somebody at this machine may
+ * ask, and no page in a browser there: it can't send the header to another origin, and under a name of its own the Host gives it away.
+ */
+import { GLOB_MAX, MINUTE, type Ms, type Request, type RequestBody, requestBodySchema } from "@flipwatch/core";
+import { type AskOutcome, type AskPorts, ask } from "../steps/ask.ts";
+import { Refusal } from "./refusal.ts";
+
+/** Bytes of a body. */
+const BODY_MAX = 4_096;
+/** A mute is for at most this long; then somebody looks again. */
+const MUTE_MAX_MS = 30 * 24 * 60 * MINUTE;
+
+export interface Posted {
+  headers: { host?: string; "content-type"?: string; "x-flipwatch"?: string };
+  body: string;
+  now: Ms;
+}
+
+/** Gives the request as it was left. Throws a Refusal that says what was found and what is expected. */
+export async function postRequest(ports: AskPorts | undefined, posted: Posted): Promise<{ request: Request }> {
+  if (ports === undefined) throw new Refusal("forbidden", "this API takes no requests; only that of `flipwatch run` and of the lab does");
+  checkOrigin(posted.headers);
+  const request = requestFrom(bodyOf(posted.body), posted.now);
+  refuse(await ask(ports, request), request);
+  return { request };
+}
+
+function checkOrigin(headers: Posted["headers"]): void {
+  const host = headers.host?.replace(/:\d+$/, "") ?? "";
+  if (!["127.0.0.1", "localhost", "[::1]"].includes(host))
+    throw new Refusal("forbidden", "requests are taken on loopback only: ask by http://127.0.0.1");
+  if (headers["x-flipwatch"] !== "1") throw new Refusal("forbidden", "the header x-flipwatch: 1 is missing, which keeps web pages out");
+  if (!/^application\/json\b/i.test(headers["content-type"] ?? ""))
+    throw new Refusal("bad-request", "the content type is not application/json");
+}
+
+function bodyOf(text: string): RequestBody {
+  if (text.length > BODY_MAX) throw new Refusal("bad-request", `the body has ${text.length} characters; expected at most ${BODY_MAX}`);
+  const parsed = requestBodySchema.safeParse(jsonOf(text));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new Refusal("bad-request", `${issue?.path.join(".") || "the body"}: ${issue?.message ?? "not as expected"}`);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Refusal("bad-request", "the body is not JSON");
+  }
+}
+
+function requestFrom(body: RequestBody, now: Ms): Request {
+  const { id, by, via, note } = body;
+  const asked = { id, at: now, by, via, ...(note === undefined ? {} : { note }) };
+  if (body.kind === "acknowledge")
+    return { ...asked, kind: body.kind, pair: body.pair, ...(body.incident === undefined ? {} : { incident: body.incident }) };
+  const pairs = body.pairs.trim();
+  if (pairs === "" || pairs.length > GLOB_MAX) throw new Refusal("bad-request", `pairs: expected a glob of 1 to ${GLOB_MAX} characters`);
+  if (body.kind === "unmute") return { ...asked, kind: body.kind, pairs };
+  if (body.until <= now || body.until > now + MUTE_MAX_MS)
+    throw new Refusal("bad-request", "until: expected a moment from now on, at most 30 days ahead");
+  return { ...asked, kind: body.kind, pairs, until: body.until };
+}
+
+function refuse(result: AskOutcome, request: Request): void {
+  const name = request.kind === "acknowledge" ? request.pair : request.pairs;
+  switch (result.outcome) {
+    case "asked":
+      return;
+    case "unknown-pair":
+      throw new Refusal("not-found", `no pair ${name} is watched; /api/pairs lists those that are`);
+    case "nothing-open":
+      throw new Refusal("conflict", `${name} has no such open incident, so there is nothing to acknowledge`);
+    case "acknowledged-already":
+      throw new Refusal("conflict", `${result.by} acknowledged the incident of ${name} already, at ${new Date(result.at).toISOString()}`);
+    case "nothing-muted": {
+      const muted = result.pairs.length === 0 ? "nothing is muted" : `muted are: ${result.pairs.slice(0, 10).join(", ")}`;
+      throw new Refusal("conflict", `nothing is muted as ${name}; ${muted}`);
+    }
+    case "too-many-mutes":
+      throw new Refusal("conflict", "there are as many mutes as can be kept; end some, or wait for a day after their end");
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * Where everything that people ask for comes in, by whatever way: looks whether it can come to anything, leaves it for tally, and wakes tally. A
+ * look only, for whoever asks: what comes of it is decided by tally, which may find things changed.
+ */
+import type { Records } from "@flipwatch/adapters/store/records";
+import { type Ms, MUTES_MAX, type Request, type WakeUps } from "@flipwatch/core";
+import { INBOX_SHARD } from "./tally/requests.ts";
+
+export interface AskPorts {
+  records: {
+    requests: Pick<Records["requests"], "leave">;
+    manifests: Pick<Records["manifests"], "current">;
+    heads: Pick<Records["heads"], "get">;
+    mutes: Pick<Records["mutes"], "get">;
+  };
+  wakeUps: WakeUps;
+}
+
+export type AskOutcome =
+  /** Left for tally. */
+  | { outcome: "asked" }
+  | { outcome: "unknown-pair" }
+  /** No incident of the pair is open, or not the one that was named. */
+  | { outcome: "nothing-open" }
+  | { outcome: "acknowledged-already"; by: string; at: Ms }
+  /** Nothing is muted by this glob; `pairs` are the globs that are. */
+  | { outcome: "nothing-muted"; pairs: string[] }
+  | { outcome: "too-many-mutes" };
+
+/** Throws FlipwatchError where the store or the queue fails; asking once more under the same time and id does no harm. */
+export async function ask(ports: AskPorts, request: Request): Promise<AskOutcome> {
+  if (request.kind === "acknowledge") return askForPair(ports, request);
+  const { mutes } = await ports.records.mutes.get();
+  const active = mutes.filter(({ until }) => until > request.at);
+  if (request.kind === "mute" && mutes.length >= MUTES_MAX) return { outcome: "too-many-mutes" };
+  if (request.kind === "unmute" && !active.some(({ pairs }) => pairs.toLowerCase() === request.pairs.toLowerCase()))
+    return { outcome: "nothing-muted", pairs: [...new Set(active.map(({ pairs }) => pairs))] };
+  return leave(ports, request, INBOX_SHARD);
+}
+
+async function askForPair(ports: AskPorts, request: Extract<Request, { kind: "acknowledge" }>): Promise<AskOutcome> {
+  const manifests = await ports.records.manifests.current();
+  const shard = manifests.find(({ slots }) => slots.some((slot) => slot.pair === request.pair && slot.retired !== true))?.shard;
+  if (shard === undefined) return { outcome: "unknown-pair" };
+  const incident = (await ports.records.heads.get(request.pair))?.incident;
+  if (incident === undefined || (request.incident !== undefined && request.incident !== incident.id)) return { outcome: "nothing-open" };
+  if (incident.acknowledged !== undefined) return { outcome: "acknowledged-already", ...incident.acknowledged };
+  return leave(ports, request, shard);
+}
+
+async function leave({ records, wakeUps }: AskPorts, request: Request, shard: number): Promise<AskOutcome> {
+  await records.requests.leave(request);
+  await wakeUps.wake(shard, `request#${request.id}`);
+  return { outcome: "asked" };
+}

@@ -1,0 +1,256 @@
+/** What people ask for, through whole runs of tally: each is told once, whichever run takes it and wherever one ends too soon. */
+import { createMemoryTable } from "@flipwatch/adapters/store/memory-table";
+import { createRecords, type Records } from "@flipwatch/adapters/store/records";
+import {
+  DAY,
+  FLEET,
+  FlipwatchError,
+  type Maintenance,
+  type Manifest,
+  MINUTE,
+  type PairDefinition,
+  policyOf,
+  type Request,
+  SECOND,
+} from "@flipwatch/core";
+import { beforeEach, describe, expect, it } from "vitest";
+import { ask } from "../ask.ts";
+import { tally } from "./tally.ts";
+
+const NOON = Date.UTC(2026, 10, 22, 12);
+const PAIR = "failover.example.com/A";
+let records: Records;
+let now: number;
+let maintenance: Maintenance | undefined;
+
+beforeEach(() => {
+  records = createRecords(createMemoryTable());
+  now = NOON;
+  maintenance = undefined;
+});
+
+const run = (shard: number, changes: Partial<Records> = {}, at = now) =>
+  tally(
+    {
+      records: { ...records, ...changes },
+      publisher: { publish: async () => undefined },
+      reread: async () => undefined,
+      clock: { now: () => at, until: async () => undefined },
+      policy: policyOf({ regions: ["us-east-2"], intervalSeconds: 10 }),
+      maintenance,
+      log: () => undefined,
+    },
+    shard,
+  );
+
+/** A shard of one pair without health checks, of which one region sees the secondary. */
+async function failOver(shard: number, pair = PAIR): Promise<void> {
+  const side = (value: string) => ({ values: [value], ttlSeconds: 60 });
+  const sides = { primary: side("192.0.2.10"), secondary: side("192.0.2.20") };
+  const [name = ""] = pair.split("/");
+  const definition: PairDefinition = {
+    id: pair,
+    name,
+    type: "A",
+    source: "config",
+    ...sides,
+    ttlSeconds: 60,
+    revision: 1,
+    revisedAt: NOON,
+  };
+  await records.definitions.put(definition);
+  const manifest: Manifest = { shard, version: 1, at: NOON, slots: [{ pair, revision: 1 }] };
+  await records.manifests.put(manifest);
+  await vote(shard);
+  await run(shard);
+  expect((await records.heads.get(pair))?.incident?.opening).toBe("failover");
+}
+
+async function vote(shard: number): Promise<void> {
+  const said = { manifest: 1, votes: "S", evidence: {}, views: {}, viewEvidence: {} };
+  await records.ballots.put({ region: "us-east-2", shard, round: now, at: now, ...said }, 10_000);
+}
+
+const kinds = async (log: string) =>
+  (await records.log.read(log, {})).filter(({ severity }) => severity !== "record").map(({ kind }) => kind);
+const asked = (id: string) => ({ id, at: now, by: "example-user", via: "cli" });
+const acknowledge = (id: string): Request => ({ ...asked(id), kind: "acknowledge", pair: PAIR });
+const mute = (id: string, minutes: number, pairs = "*.example.com"): Request => ({
+  ...asked(id),
+  kind: "mute",
+  pairs,
+  until: now + minutes * MINUTE,
+});
+
+describe("an acknowledgement", () => {
+  it("is told in its pair's log by its pair's shard, once, and then it is gone", async () => {
+    await failOver(1);
+    now += 20 * SECOND;
+    await records.requests.leave(acknowledge("a"));
+    await records.requests.leave(acknowledge("b"));
+    await run(0);
+    expect(await kinds(PAIR)).toEqual(["failover"]);
+    await run(1);
+    await run(1);
+    expect(await kinds(PAIR)).toEqual(["failover", "acknowledged"]);
+    expect(await records.requests.oldest()).toEqual([]);
+  });
+
+  it("waits where its pair's Head can't be written", async () => {
+    await failOver(0);
+    now += 20 * SECOND;
+    await records.requests.leave(acknowledge("a"));
+    const put = () => Promise.reject(new FlipwatchError("store-unavailable", "the store fails", { retryable: true }));
+    await run(0, { heads: { ...records.heads, put } });
+    expect(await records.requests.oldest()).toHaveLength(1);
+    await run(0);
+    expect(await kinds(PAIR)).toEqual(["failover", "acknowledged"]);
+    expect(await records.requests.oldest()).toEqual([]);
+  });
+
+  it("for a pair that nobody watches is dropped after a day, and stands in nobody's way", async () => {
+    await failOver(0);
+    await records.requests.leave({ ...acknowledge("a"), pair: "gone.example.com/A" } as Request);
+    await run(0);
+    expect(await records.requests.oldest()).toHaveLength(1);
+    now += DAY + SECOND;
+    await run(0);
+    expect(await records.requests.oldest()).toEqual([]);
+  });
+});
+
+describe("a reminder", () => {
+  it("is told once by two tallies at the same time", async () => {
+    await failOver(0);
+    now += 31 * MINUTE;
+    await Promise.all([run(0), run(0, {}, now + 5), run(0, {}, now - 5)]);
+    await run(0);
+    expect((await kinds(PAIR)).filter((kind) => kind === "reminder")).toEqual(["reminder"]);
+  });
+});
+
+describe("a mute", () => {
+  const told = async () => (await records.log.read(FLEET, {})).filter(({ kind }) => kind.endsWith("muted"));
+
+  it("is told as it begins and as it ends, once each, with what was held back", async () => {
+    await records.requests.leave(mute("m", 60));
+    await run(0);
+    await run(0);
+    now += MINUTE;
+    await failOver(0);
+    now += 60 * MINUTE;
+    await Promise.all([run(0), run(0)]);
+    await run(0);
+    expect((await told()).map(({ kind, at }) => [kind, at])).toEqual([
+      ["muted", NOON],
+      ["unmuted", NOON + 60 * MINUTE],
+    ]);
+    expect((await told())[1]?.detail).toMatchObject({
+      pairs: "*.example.com",
+      by: "example-user",
+      held: { counts: { failover: 1 }, pairs: [PAIR], pairCount: 1, open: [PAIR], more: false },
+    });
+    expect(await records.requests.oldest()).toEqual([]);
+  });
+
+  it("that ended while tally was down is told once, in one run", async () => {
+    await records.requests.leave(mute("m", 5));
+    now += 30 * MINUTE;
+    await run(0);
+    await run(0);
+    expect((await told()).map(({ kind }) => kind)).toEqual(["muted", "unmuted"]);
+  });
+
+  it("is told once though a run ends after the telling", async () => {
+    await records.requests.leave(mute("m", 5));
+    now += 30 * MINUTE;
+    const failing = () => Promise.reject(new FlipwatchError("store-unavailable", "the store fails", { retryable: true }));
+    await expect(run(0, { requests: { ...records.requests, remove: failing } })).rejects.toThrow("the store fails");
+    await expect(run(0, { mutes: { ...records.mutes, put: failing } })).rejects.toThrow("the store fails");
+    await run(0);
+    await run(0);
+    expect((await told()).map(({ kind }) => kind)).toEqual(["muted", "unmuted"]);
+  });
+
+  it("is ended by an unmute of the same pairs, and only by that", async () => {
+    await records.requests.leave(mute("m", 60));
+    await run(0);
+    now += MINUTE;
+    await records.requests.leave({ ...asked("u1"), kind: "unmute", pairs: "*" });
+    await run(0);
+    expect((await told()).map(({ kind }) => kind)).toEqual(["muted"]);
+    await records.requests.leave({ ...asked("u2"), kind: "unmute", pairs: "*.EXAMPLE.com" });
+    await run(0);
+    expect((await told()).map(({ kind, at }) => [kind, at])).toEqual([
+      ["muted", NOON],
+      ["unmuted", NOON + MINUTE],
+    ]);
+    expect((await told())[1]?.message).toContain("nothing was held back");
+  });
+
+  it("is kept for a day after its end, for what is sent late, and then forgotten", async () => {
+    await records.requests.leave(mute("m", 5));
+    await run(0);
+    now += 6 * MINUTE;
+    await run(0);
+    expect((await records.mutes.get()).mutes).toHaveLength(1);
+    now += DAY;
+    await run(0);
+    expect((await records.mutes.get()).mutes).toEqual([]);
+    expect((await records.logHeads.get(FLEET))?.open).not.toHaveProperty("muted:m");
+    await run(0);
+    expect((await told()).map(({ kind }) => kind)).toEqual(["muted", "unmuted"]);
+  });
+
+  it("of a maintenance window is in the list before it begins, and told at its time", async () => {
+    const window = {
+      id: "w",
+      pairs: "*",
+      from: NOON + 60 * MINUTE,
+      until: NOON + 90 * MINUTE,
+      by: "the configuration",
+      via: "maintenance",
+    };
+    maintenance = { windows: (from, to) => (from < window.until && window.from < to ? [window] : []) };
+    await run(0);
+    expect([(await records.mutes.get()).mutes.length, (await told()).length]).toEqual([1, 0]);
+    now += 61 * MINUTE;
+    await run(0);
+    now += 60 * MINUTE;
+    await run(0);
+    await run(0);
+    expect((await told()).map(({ message }) => message)).toEqual([
+      "* is under maintenance until 2026-11-22 13:30:00 UTC: nobody is told of it meanwhile, and recording goes on.",
+      "The maintenance of * is over, after 30 min: nothing was held back.",
+    ]);
+  });
+});
+
+describe("asking", () => {
+  const wakes: [number, string][] = [];
+  const ports = () => ({ records, wakeUps: { wake: async (shard: number, id: string) => void wakes.push([shard, id]) } });
+  beforeEach(() => void wakes.splice(0));
+
+  it("wakes the pair's shard, and shard 0 for mutes", async () => {
+    await failOver(1);
+    expect(await ask(ports(), acknowledge("a"))).toEqual({ outcome: "asked" });
+    expect(await ask(ports(), mute("m", 5))).toEqual({ outcome: "asked" });
+    expect(wakes).toEqual([
+      [1, "request#a"],
+      [0, "request#m"],
+    ]);
+    expect(await records.requests.oldest()).toHaveLength(2);
+  });
+
+  it("says what it can come to nothing for, and leaves nothing then", async () => {
+    await failOver(0);
+    expect(await ask(ports(), { ...acknowledge("a"), pair: "other.example.com/A" } as Request)).toEqual({ outcome: "unknown-pair" });
+    expect(await ask(ports(), { ...acknowledge("a"), incident: "another" } as Request)).toEqual({ outcome: "nothing-open" });
+    expect(await ask(ports(), { ...asked("u"), kind: "unmute", pairs: "*" })).toEqual({ outcome: "nothing-muted", pairs: [] });
+    expect([wakes, await records.requests.oldest()]).toEqual([[], []]);
+    now += SECOND;
+    await ask(ports(), acknowledge("a"));
+    await run(0);
+    expect(await ask(ports(), acknowledge("b"))).toEqual({ outcome: "acknowledged-already", by: "example-user", at: now });
+  });
+});
