@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Verdict } from "../answer.ts";
-import { bareDefinition, reading, Scene, vote } from "./scene.ts";
+import { at, bareDefinition, reading, Scene, sceneDefinition, vote } from "./scene.ts";
 import { between, lasting, span, utc } from "./wording.ts";
 
 const [P, S, X, F] = ["primary", "secondary", "stray", "failed"] as const;
@@ -32,7 +32,25 @@ describe("what somebody reads at 3 a.m.", () => {
     [
       "stray values are named",
       () => flip(X).last("stray"),
-      "failover.example.com/A is answered with 203.0.113.66, which is neither its primary nor its secondary, since 2026-11-22 00:01:10 UTC, seen by 2 of 3 regions; an edit of the records does not explain it.",
+      "failover.example.com/A is answered with 203.0.113.66, which is neither its primary nor its secondary, since 2026-11-22 00:01:10 UTC, seen by 2 of 3 regions.",
+    ],
+    [
+      "stray values of a zone that is read are not an edit's",
+      () =>
+        flip(X, sceneDefinition())
+          .tell({ kind: "reread", at: at(85), definition: sceneDefinition() })
+          .last("stray"),
+      "failover.example.com/A is answered with 203.0.113.66, which is neither its primary nor its secondary, since 2026-11-22 00:01:10 UTC, seen by 3 of 3 regions; an edit of the records does not explain it.",
+    ],
+    [
+      "a failover that the newest reading does not know of yet",
+      () =>
+        new Scene()
+          .rounds(0, 60, [P, P, P])
+          .tell(reading(60, "primary", "healthy", 0))
+          .rounds(70, 80, [S, S, S])
+          .last("failover"),
+      "failover.example.com/A failed over to its secondary (192.0.2.20) at 2026-11-22 00:01:10 UTC, at most 9.9 s earlier, seen by 2 of 3 regions; the primary's health check was last read as healthy at 2026-11-22 00:01:00 UTC, from before the flip.",
     ],
     [
       "no answer at all",

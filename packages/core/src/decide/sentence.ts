@@ -37,11 +37,11 @@ const sentences: Partial<Record<EventKind, Write>> = {
   failover: (turn, { bounds, from }) =>
     from === undefined
       ? `${turn.head.pair} is on its ${side(turn, "secondary")} as first seen, ${seenBy(turn)}, at the latest since ${utc(bounds.by)}; ${checkSays(turn, "primary")}.`
-      : `${turn.head.pair} failed over to its ${side(turn, "secondary")} ${between(bounds)}, ${seenBy(turn)}; ${checkSays(turn, "primary")}.`,
+      : `${turn.head.pair} failed over to its ${side(turn, "secondary")} ${between(bounds)}, ${seenBy(turn)}; ${checkSaid(turn, bounds)}.`,
   "answer-back": (turn, { bounds }) =>
     `${turn.head.pair} is answered with its ${side(turn, "primary")} again since ${utc(bounds.by)}, ${seenBy(turn)}; ${isVerified(turn)}.`,
   stray: (turn, { bounds }) =>
-    `${turn.head.pair} is answered with ${strayValues(turn)}, which is neither its primary nor its secondary, since ${utc(bounds.by)}, ${seenBy(turn)}; an edit of the records does not explain it.`,
+    `${turn.head.pair} is answered with ${strayValues(turn)}, which is neither its primary nor its secondary, since ${utc(bounds.by)}, ${seenBy(turn)}${notByEdit(turn)}.`,
   dark: (turn, { bounds }) =>
     `${turn.head.pair} gets no usable answer from its name servers since ${utc(bounds.by)}, ${seenBy(turn)}: ${oneReason(turn)}`,
   split: (turn, { bounds }) =>
@@ -163,6 +163,20 @@ function checkSays({ head }: Turn, which: Side): string {
   if (health.status === "unknown") return `the state of the ${which}'s health check is unknown`;
   const since = health.since === undefined ? "" : ` since ${utc(health.since)}`;
   return `the ${which}'s health check is ${health.status}${since}${health.reason === undefined ? "" : ` (${health.reason})`}`;
+}
+
+/** Metrics lag behind answers, so at a flip the newest reading may still be the one from before: no contradiction. */
+function checkSaid(turn: Turn, flip: Bounds): string {
+  const { status, period } = turn.head.health.primary;
+  const isOld = status === "healthy" && period !== undefined && period < flip.by;
+  return isOld
+    ? `the primary's health check was last read as healthy at ${utc(period)}, from before the flip`
+    : checkSays(turn, "primary");
+}
+
+/** Only records in a zone that is read can be said not to have been edited. */
+function notByEdit({ context: { definition } }: Turn): string {
+  return definition.source === "route53" ? "; an edit of the records does not explain it" : "";
 }
 
 function ended(text: string): string {
