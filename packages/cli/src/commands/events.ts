@@ -1,16 +1,21 @@
 /** `flipwatch events` and its options. What it does is in `show-events.ts`, loaded only when it is asked for. */
-import type { Ms } from "@flipwatch/core";
-import { type Command, InvalidArgumentError } from "commander";
+import { FLEET, type LogId, type Ms, normaliseName, pairId } from "@flipwatch/core";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import type { EventsFlags } from "./show-events.ts";
 
 const unitMs: Record<string, Ms> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const DEFAULT_SINCE = "24h";
 
 export function addEvents(program: Command): void {
   program
     .command("events")
     .description("what was recorded: transitions, incidents, disagreements; with --all every vote and view too")
-    .option("--since <when>", "from then on: 90s, 15m, 2h, 7d, or an ISO time such as 2026-11-22T09:00Z", sinceOption, sinceOption("24h"))
-    .option("--pair <id>", "only this pair, such as failover.example.com/A")
+    .addOption(
+      new Option("--since <when>", "from then on: 90s, 15m, 2h, 7d, or an ISO time such as 2026-11-22T09:00Z")
+        .argParser(sinceOption)
+        .default(sinceOption(DEFAULT_SINCE), DEFAULT_SINCE),
+    )
+    .option("--pair <id>", "only this pair, such as failover.example.com/A", pairOption)
     .option("-f, --follow", "go on with what is recorded from now on, until Ctrl-C")
     .option("--all", "also the records behind the timeline: each region's votes, resolvers' views, health readings")
     .option("--api <url>", "where `flipwatch run` or the lab listens (default http://127.0.0.1:4780, or FLIPWATCH_API)")
@@ -25,4 +30,12 @@ export function sinceOption(text: string): Ms {
   const at = Date.parse(text);
   if (!Number.isNaN(at)) return at;
   throw new InvalidArgumentError("Give an age such as 15m, 2h or 7d, or an ISO time such as 2026-11-22T09:00Z.");
+}
+
+/** A pair's id, however its name is written; or another log, `FLEET` or `CHECK:<id>`. */
+export function pairOption(text: string): LogId {
+  if (text === FLEET || text.startsWith("CHECK:")) return text;
+  const [, name, type] = /^(.+)\/([A-Za-z]+)$/.exec(text) ?? [];
+  if (name === undefined || type === undefined) throw new InvalidArgumentError("Give name and type, such as failover.example.com/A.");
+  return pairId(normaliseName(name, "decimal"), type.toUpperCase());
 }

@@ -47,7 +47,7 @@ export async function resolveCommand(name: string | undefined, type: string, fla
   const looked = await lookAll(targetsOf(name, recordType(type), config), flags, config);
   if (flags.json) printJson({ kind: "resolve", at: systemClock.now(), names: looked.map(({ definition: _, ...rest }) => rest) });
   else for (const line of looked.flatMap(lines)) print(line);
-  process.exitCode = looked.every(({ rows }) => rows.some((row) => row.rcode !== undefined) && rows.every(isFine)) ? EXIT.ok : EXIT.failed;
+  process.exitCode = looked.every(({ rows }) => rows.length > 0 && rows.every(isFine)) ? EXIT.ok : EXIT.failed;
 }
 
 async function configOf(flags: ResolveFlags): Promise<Config | undefined> {
@@ -94,12 +94,16 @@ async function lookAll(targets: Target[], flags: ResolveFlags, config: Config | 
   }
 }
 
-function isFine({ verdict }: ResolveRow): boolean {
+/** A name that no configuration knows has no verdict, but a server that says nothing is trouble all the same. */
+function isFine({ rcode, verdict }: ResolveRow): boolean {
+  if (rcode === undefined) return false;
   return verdict === undefined || verdict === "primary" || verdict === "secondary";
 }
 
 function lines({ name, type, rows, definition }: Looked): string[] {
-  const head = ["", "SERVER", "ANSWER", "TTL", "AA", "TIME", definition === undefined ? "" : "VERDICT"].map((title) => colour.dim(title));
+  const head = ["  KIND", "SERVER", "ANSWER", "TTL", "AA", "TIME", definition === undefined ? "NOTE" : "VERDICT"].map((title) =>
+    colour.dim(title),
+  );
   const why =
     definition === undefined
       ? ""

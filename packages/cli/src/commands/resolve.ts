@@ -6,7 +6,7 @@ export function addResolve(program: Command): void {
   program
     .command("resolve")
     .description(
-      "one look from here: what each name server and resolver answers, and what it means; exit 1 where nobody answered or a verdict is bad",
+      "one look from here: what each name server and resolver answers, and what it means; exit 1 where a server does not reply or a verdict is bad",
     )
     .argument("[name]", "a name; without one, every pair that the configuration names outright")
     .argument("[type]", "a record type", "A")
