@@ -39,7 +39,7 @@ function listOf(value: unknown): unknown[] {
 function nothingNamed(zones: unknown, pairs: unknown): Problem[] {
   const isEmpty = (value: unknown): boolean => value === undefined || (Array.isArray(value) && value.length === 0);
   return isEmpty(zones) && isEmpty(pairs)
-    ? [{ field: "zones, pairs", text: "both are empty, expected at least one zone or pair to watch" }]
+    ? [{ field: "zones, pairs", text: "nothing to watch, expected at least one name under zones or one pair under pairs" }]
     : [];
 }
 

@@ -1,6 +1,6 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { type LoadedConfig, loadConfig } from "./load-config.ts";
 
@@ -36,6 +36,13 @@ describe("a configuration", () => {
     await expect(wrong.loaded).rejects.toThrow(`${wrong.file}:\nthe configuration has a problem:`);
     const missing = await load();
     await expect(missing.loaded).rejects.toThrow(`no configuration at ${missing.file}`);
+  });
+
+  it("is asked for where nothing is exported, or where a folder is given", async () => {
+    const silent = await load("const config = { zones: [] };");
+    await expect(silent.loaded).rejects.toThrow(`${silent.file} has no default export; it must end in: export default defineConfig({ … })`);
+    const folder = dirname(silent.file);
+    await expect(loadConfig(folder)).rejects.toThrow(`${folder} is a folder; give the file in it: --config ${silent.file}`);
   });
 });
 

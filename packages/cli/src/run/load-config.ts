@@ -2,8 +2,8 @@
  * Reads `flipwatch.config.ts` (or .js, .mjs, .json) from wherever it lies. It is bundled on its own, with `flipwatch/config` standing for ours, so
  * that it works without being beside an installed package; then core checks what it exports.
  */
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { channelFields } from "@flipwatch/adapters/channels/registry";
 import { type Config, FlipwatchError, parseConfig } from "@flipwatch/core";
@@ -24,7 +24,13 @@ export async function loadConfig(file: string): Promise<LoadedConfig> {
       `no configuration at ${path}. Give its path with --config, or write one: see README.md, "Point it at your names".`,
     );
   }
+  if (statSync(path).isDirectory()) {
+    throw new FlipwatchError("config-invalid", `${path} is a folder; give the file in it: --config ${join(file, "flipwatch.config.ts")}`);
+  }
   const exported = await evaluate(path);
+  if (exported === undefined) {
+    throw new FlipwatchError("config-invalid", `${path} has no default export; it must end in: export default defineConfig({ … })`);
+  }
   try {
     return { path, ...parseConfig(exported, channelFields) };
   } catch (problem) {
