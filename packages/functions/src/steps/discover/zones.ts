@@ -106,9 +106,22 @@ function unreadable(name: string, error: FlipwatchError, zone?: ZoneRef): ZoneTr
     rule: "zone-unreadable",
     severity: "warning",
     pair: name,
-    message: `The hosted zone ${what} could not be read, so changes to its pairs go unseen; those found earlier are still watched. ${error.message}`,
-    why: "Discovery needs route53:ListHostedZones, GetHostedZone and ListResourceRecordSets.",
-    fix: error.retryable ? "Nothing, if it passes: the next run tries again." : "Check the credentials and their permissions.",
+    message: `The hosted zone ${what} could not be read, so changes to its pairs go unseen; those found earlier are still watched. ${error.message.replace(/\.?$/, ".")}`,
+    why: `Discovery needs ${PERMISSIONS}.`,
+    fix: fixOf(error),
   };
   return { name, zoneId: zone?.id, finding, error };
+}
+
+const PERMISSIONS = "route53:ListHostedZones, route53:GetHostedZone and route53:ListResourceRecordSets";
+/** What reading health checks and their metrics takes besides. */
+const HEALTH_PERMISSIONS =
+  "route53:ListHealthChecks, route53:GetHealthCheckStatus, route53:ListTagsForResources and cloudwatch:GetMetricData for health";
+
+function fixOf(error: FlipwatchError): string {
+  if (error.cause instanceof Error && error.cause.name === "CredentialsProviderError") {
+    return `Give AWS credentials (AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a role) that allow ${PERMISSIONS}, and ${HEALTH_PERMISSIONS}; or name the pairs outright under \`pairs\`.`;
+  }
+  if (error.retryable) return "Nothing, if it passes: the next run tries again.";
+  return `Check the credentials and their permissions: ${PERMISSIONS}, and ${HEALTH_PERMISSIONS}.`;
 }
