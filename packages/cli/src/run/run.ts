@@ -7,13 +7,13 @@ import { type Config, type Finding, FlipwatchError, type FlipwatchEvent } from "
 import { apiApp, interactApp } from "@flipwatch/functions/flow";
 import { answerOver, INTERACTIONS_PATH, pressableChannels } from "@flipwatch/functions/serve/interact";
 import { shardsToTally } from "@flipwatch/functions/serve/tally";
-import { jsonLog } from "@flipwatch/functions/wire/log";
-import { note } from "../output/terminal.ts";
+import type { Log } from "@flipwatch/functions/steps/log";
 import { type Listening, listen } from "./listen.ts";
 import { observed } from "./observe.ts";
 import { createParts, LOCAL_REGION, type Parts } from "./parts.ts";
 import { releaseClaims } from "./release-claims.ts";
 import { createQueues, runSchedules, wakeAllLogs } from "./schedule.ts";
+import { watchDeliveries } from "./watch-deliveries.ts";
 
 const DEFAULT_PORT = 4780;
 /** Zones that take longer to read, as while Route 53 is in trouble, follow later: pairs named outright do not wait for them. */
@@ -24,7 +24,10 @@ export interface RunOptions {
   dataFolder: string;
   /** Absent: the usual one, or a free one where that is in use. */
   port?: number;
-  verbose: boolean;
+  /** Trouble that the steps could go on without. */
+  log: Log;
+  /** A channel that can't be told, and that it works again. */
+  warn(line: string): void;
   ready(line: ReadyLine): void;
   show(event: FlipwatchEvent): void;
 }
@@ -56,7 +59,7 @@ export interface Run {
 /** Throws FlipwatchError: the data folder is in use by another process, or the port. What was started is ended again then. */
 export async function startRun(options: RunOptions): Promise<Run> {
   const stop = new AbortController();
-  const log = jsonLog(options.verbose ? note : (line) => (line.startsWith('{"level":"info"') ? undefined : note(line)));
+  const { log } = options;
   const data = resolve(options.dataFolder);
   const store = await openLevelStore(data);
   const closers: (() => Promise<void>)[] = [() => store.close()];
@@ -66,7 +69,7 @@ export async function startRun(options: RunOptions): Promise<Run> {
   };
   try {
     // All that this process writes goes through here.
-    const records = observed(createRecords(store.table), options.show);
+    const records = watchDeliveries(observed(createRecords(store.table), options.show), options.warn);
     let parts: Parts;
     let broken: (problem: unknown) => void = () => {};
     const failed = new Promise<never>((_, reject) => {

@@ -1,5 +1,10 @@
 /** `flipwatch run`: watches real names from this machine, with the shipped steps, until Ctrl-C. */
+import { systemClock } from "@flipwatch/adapters/system-clock";
+import type { Log } from "@flipwatch/functions/steps/log";
+import { jsonLog } from "@flipwatch/functions/wire/log";
 import { eventLine } from "../output/event-line.ts";
+import { fitted } from "../output/fitted.ts";
+import { plainLog } from "../output/plain-log.ts";
 import { signalled } from "../output/signal.ts";
 import { colour, note, outliveReader, print, printJson } from "../output/terminal.ts";
 import { loadConfig } from "./load-config.ts";
@@ -25,7 +30,8 @@ export async function runCommand(flags: RunFlags): Promise<void> {
     config,
     dataFolder: flags.data,
     port: flags.port,
-    verbose: flags.verbose ?? false,
+    log: logFor(flags),
+    warn: (line) => note(flags.json ? JSON.stringify({ level: "warn", message: line }) : `▲ ${line}`),
     ready: (line) => (flags.json ? printJson(line) : printReady(line, path)),
     show: (event) => (flags.json ? printJson(event) : print(eventLine(event))),
   });
@@ -39,6 +45,12 @@ export async function runCommand(flags: RunFlags): Promise<void> {
   setTimeout(() => process.exit(), LINGER_MS).unref();
 }
 
+/** For programs one JSON object a line, for people sentences; what went well only where it is asked for. */
+function logFor({ json, verbose }: RunFlags): Log {
+  const log = json ? jsonLog(note) : plainLog(note, systemClock.now);
+  return (level, message, facts) => (level === "info" && !verbose ? undefined : log(level, message, facts));
+}
+
 function printReady(line: ReadyLine, path: string): void {
   print(`Flipwatch watches ${line.pairs.length} ${line.pairs.length === 1 ? "pair" : "pairs"} every ${line.intervalSeconds} s (${path})`);
   for (const pair of line.pairs) print(`  ${pair}`);
@@ -46,6 +58,8 @@ function printReady(line: ReadyLine, path: string): void {
   print(`  API       ${line.api}/api`);
   print(`  record    ${line.data}`);
   print(`  channels  ${line.channels.length > 0 ? line.channels.join(", ") : "none configured: events are printed here only"}`);
-  for (const { message, fix } of line.findings) print(`  ${colour.yellow("▲")} ${message} ${colour.dim(fix)}`);
+  // A zone that can't be read is told by the log as soon as that is found out.
+  const ofPairs = line.findings.filter(({ rule }) => !rule.startsWith("zone-"));
+  for (const { message, fix } of ofPairs) print(fitted(`  ${colour.yellow("▲")} ${message} ${colour.dim(fix)}`, 4));
   print("Ctrl-C ends it. Every event appears below.\n");
 }
