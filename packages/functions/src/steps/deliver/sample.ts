@@ -16,17 +16,21 @@ export interface Message {
 export class Ear implements Channel {
   readonly id: string;
   readonly dedupes: boolean;
-  readonly audience = "machines";
+  readonly audience: Channel["audience"];
   readonly heard: Message[] = [];
+  /** The same, whole. */
+  readonly events: FlipwatchEvent[] = [];
   answer: (event: FlipwatchEvent) => Promise<SendResult> = async () => ({ outcome: "delivered" });
 
-  constructor(id: string, dedupes = false) {
+  constructor(id: string, dedupes = false, audience: Channel["audience"] = "machines") {
     this.id = id;
     this.dedupes = dedupes;
+    this.audience = audience;
   }
 
   async send(event: FlipwatchEvent, { possibleRepeat }: { possibleRepeat: boolean }): Promise<SendResult> {
     this.heard.push({ number: event.number, possibleRepeat });
+    this.events.push(event);
     return this.answer(event);
   }
 }
