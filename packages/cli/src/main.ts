@@ -1,6 +1,7 @@
 /** `flipwatch`: the commands by name. Each command's file says what can be asked of it, and loads what does it; here is only what they share. */
 import { Command } from "commander";
 import { addAck } from "./commands/ack.ts";
+import { addAlertTest } from "./commands/alert-test.ts";
 import { addEvents } from "./commands/events.ts";
 import { addMute } from "./commands/mute.ts";
 import { addResolve } from "./commands/resolve.ts";
@@ -20,7 +21,7 @@ const program = new Command("flipwatch")
   .showHelpAfterError("(run with --help to see what is possible)")
   .exitOverride((problem) => process.exit(problem.exitCode === 0 ? EXIT.ok : EXIT.usage));
 
-for (const add of [addLab, addDemo, addRun, addResolve, addStatus, addEvents, addAck, addMute]) add(program);
+for (const add of [addLab, addDemo, addRun, addResolve, addStatus, addEvents, addAck, addMute, addAlertTest]) add(program);
 
 try {
   await program.parseAsync();

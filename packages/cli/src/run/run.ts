@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { openLevelStore } from "@flipwatch/adapters/store/level-store";
 import { createRecords, type Records } from "@flipwatch/adapters/store/records";
 import { systemClock } from "@flipwatch/adapters/system-clock";
-import { type Config, type Finding, FlipwatchError, type FlipwatchEvent } from "@flipwatch/core";
+import { type Channel, type Config, type Finding, FlipwatchError, type FlipwatchEvent } from "@flipwatch/core";
 import { apiApp, interactApp } from "@flipwatch/functions/flow";
 import { answerOver, INTERACTIONS_PATH, pressableChannels } from "@flipwatch/functions/serve/interact";
 import { shardsToTally } from "@flipwatch/functions/serve/tally";
@@ -53,6 +53,7 @@ export interface ReadyLine {
 export interface Run {
   /** Rejects when something broke that can't be gone on from. */
   failed: Promise<never>;
+  channels: readonly Channel[];
   close(): Promise<void>;
 }
 
@@ -110,7 +111,7 @@ export async function startRun(options: RunOptions): Promise<Run> {
     await wakeAllLogs(records, queues);
     const schedules = runSchedules(parts, records, queues, hearing);
     closers.push(() => schedules);
-    return { failed, close };
+    return { failed, channels: parts.channels, close };
   } catch (problem) {
     await close();
     throw problem;

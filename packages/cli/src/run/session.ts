@@ -7,6 +7,7 @@ import { fitted } from "../output/fitted.ts";
 import { plainLog } from "../output/plain-log.ts";
 import { signalled } from "../output/signal.ts";
 import { colour, note, outliveReader, print, printJson } from "../output/terminal.ts";
+import { checkChannels } from "./check-channels.ts";
 import { loadConfig } from "./load-config.ts";
 import { type ReadyLine, startRun } from "./run.ts";
 
@@ -35,10 +36,13 @@ export async function runCommand(flags: RunFlags): Promise<void> {
     ready: (line) => (flags.json ? printJson(line) : printReady(line, path)),
     show: (event) => (flags.json ? printJson(event) : print(eventLine(event))),
   });
+  const stop = new AbortController();
+  const checked = checkChannels({ channels: run.channels, clock: systemClock, say: note, signal: stop.signal });
   try {
-    const signal = await Promise.race([asked, run.failed]);
+    const signal = await Promise.race([asked, run.failed, checked.then(() => new Promise<never>(() => {}))]);
     if (!flags.json) note(`${signal}: finishing what is under way …`);
   } finally {
+    stop.abort();
     await run.close();
   }
   // A request that was cut off holds its socket, and nobody waits for the answer any more.
