@@ -2,7 +2,7 @@
 import { createMemoryTable } from "@flipwatch/adapters/store/memory-table";
 import { createRecords, type Records } from "@flipwatch/adapters/store/records";
 import { type TestClock, testClock } from "@flipwatch/adapters/testing/clock";
-import type { Channel, Table } from "@flipwatch/core";
+import { type Channel, type DigestDetail, MINUTE, type Table } from "@flipwatch/core";
 import { describe, expect, it } from "vitest";
 import { type DeliverPorts, deliver, sweep } from "../deliver.ts";
 import { deliveriesTo, Ear, event, numbers, pair, portsOf, start } from "./sample.ts";
@@ -92,4 +92,55 @@ describe("a deliverer killed between any two awaits", () => {
     }
     expect(step).toBeGreaterThan(10);
   });
+
+  /** Seven names at once, of which people get five by themselves. The killed one is a first telling, or the sweep that closes the digest. */
+  async function playDigestKilledAt(step: number, victim: "first telling" | "sweep"): Promise<{ reached: boolean; ear: Ear }> {
+    table = createMemoryTable();
+    records = createRecords(table);
+    clock = testClock(start + 1_000);
+    const logs = Array.from({ length: 7 }, (_, index) => `name-${index}.example.com/A`);
+    await records.log.append(logs.map((log) => event(1, { pair: log })));
+    const ear = new Ear("slack:ops", false, "people");
+    const dying = killedAt(step);
+    const survived = (error: unknown) => {
+      if (!(error instanceof Killed)) throw error;
+    };
+    const mortal = () => ports([dying.channel(ear)], { records: dying.records });
+    if (victim === "first telling") await deliver(mortal(), logs).then(() => undefined, survived);
+    await deliver(ports([ear]), logs);
+    clock.set(clock.now() + MINUTE + 1_000);
+    if (victim === "sweep") await sweep(mortal()).then(() => undefined, survived);
+    for (let minute = 0; minute < 4; minute++) {
+      await sweep(ports([ear]));
+      clock.set(clock.now() + MINUTE + 1_000);
+    }
+    return { reached: dying.reached(), ear };
+  }
+
+  it.each(["first telling", "sweep"] as const)(
+    "tells each of many alerts once, by itself or in a digest, killed in the %s",
+    async (victim) => {
+      let step = 1;
+      for (let reached = true; reached && step < 400; step++) {
+        const played = await playDigestKilledAt(step, victim);
+        reached = played.reached;
+        const when = `killed at step ${step}`;
+        const told = played.ear.events.map((one) => ({
+          ids: one.kind === "digest" ? (one.detail as unknown as DigestDetail).events.map(({ id }) => id) : [one.id],
+          marked: played.ear.heard[played.ear.events.indexOf(one)]?.possibleRepeat === true,
+        }));
+        for (let name = 0; name < 7; name++) {
+          const id = `name-${name}.example.com/A#1`;
+          const own = told.filter(({ ids }) => ids.includes(id));
+          expect([own.length > 0, own.filter(({ marked }) => !marked).length <= 1], `${when}: ${id}`).toEqual([true, true]);
+          const ended = await records.deliveries.of(`name-${name}.example.com/A`, {});
+          expect(ended, when).toHaveLength(1);
+          expect(["delivered", "digested"], when).toContain(ended[0]?.state);
+        }
+        expect(told.filter(({ ids }) => ids.length === 1 && ids[0]?.endsWith("#1")).length, when).toBeLessThanOrEqual(8);
+        expect(await records.cursors.unsettled(clock.now() + 3_600_000, 10), when).toEqual([]);
+      }
+      expect(step).toBeGreaterThan(10);
+    },
+  );
 });
