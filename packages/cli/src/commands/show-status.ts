@@ -1,9 +1,13 @@
-/** `flipwatch status`: every pair with what is served now, the worst first. */
-import type { Health, Ms, Role } from "@flipwatch/core";
+/** `flipwatch status`: every pair with what is served now, the worst first; then zones that can't be read and channels that can't be told. */
+import type { Finding, Health, Ms, Role, Verdict } from "@flipwatch/core";
+import type { FailingChannel } from "@flipwatch/functions/api/failing-channels";
+import type { Overview } from "@flipwatch/functions/api/overview";
 import type { PairSummary } from "@flipwatch/functions/api/pairs";
 import { apiAddress, getJson } from "../client/api.ts";
 import { duration } from "../output/duration.ts";
+import { timeOfDay } from "../output/event-line.ts";
 import { EXIT } from "../output/exit.ts";
+import { fitted } from "../output/fitted.ts";
 import { columns } from "../output/table.ts";
 import { colour, print, printJson } from "../output/terminal.ts";
 
@@ -25,11 +29,31 @@ const paint: Record<Role, (text: string) => string> = {
 };
 
 export async function statusCommand(flags: StatusFlags): Promise<void> {
-  const pairs = await allPairs(apiAddress(flags.api));
+  const api = apiAddress(flags.api);
+  const [pairs, { zones, failingChannels }, { findings }] = await Promise.all([
+    allPairs(api),
+    getJson<Pick<Overview, "zones" | "failingChannels">>(api, "/api/health"),
+    getJson<{ findings: Finding[] }>(api, "/api/findings"),
+  ]);
   const ordered = pairs.toSorted((a, b) => rank[a.role] - rank[b.role] || a.id.localeCompare(b.id));
-  if (flags.json) printJson({ pairs: ordered });
-  else for (const line of statusLines(ordered, Date.now())) print(line);
-  process.exitCode = pairs.every((pair) => pair.role === "primary" || pair.role === "unobserved") ? EXIT.ok : EXIT.failed;
+  const status: Status = { pairs: ordered, zones, failingChannels, findings: findings.filter(({ rule }) => rule.startsWith("zone-")) };
+  if (flags.json) printJson(status);
+  else for (const line of statusLines(status, Date.now())) print(line);
+  process.exitCode = isWell(status) ? EXIT.ok : EXIT.failed;
+}
+
+export interface Status {
+  pairs: readonly PairSummary[];
+  /** As configured. */
+  zones: readonly string[];
+  failingChannels: readonly FailingChannel[];
+  /** Zones that are not there or can't be read. */
+  findings: readonly Finding[];
+}
+
+export function isWell({ pairs, zones, failingChannels, findings }: Status): boolean {
+  const isServed = pairs.every((pair) => pair.role === "primary" || pair.role === "unobserved");
+  return isServed && failingChannels.length + findings.length === 0 && (pairs.length > 0 || zones.length === 0);
 }
 
 /** All pages; a page is at most 1,000 pairs. */
@@ -44,14 +68,30 @@ async function allPairs(api: string): Promise<PairSummary[]> {
   }
 }
 
-export function statusLines(pairs: readonly PairSummary[], now: Ms): string[] {
-  if (pairs.length === 0) return ["No pair is watched yet. `flipwatch run --help` says how to name some."];
+export function statusLines({ pairs, zones, failingChannels, findings }: Status, now: Ms): string[] {
   const head = ["PAIR", "SERVED", "SINCE", "PRIMARY", "SECONDARY", "SEEN BY", "INCIDENT"].map((title) => colour.dim(title));
-  return columns([head, ...pairs.map((pair) => row(pair, now))]);
+  const table = pairs.length === 0 ? [nothing(zones)] : columns([head, ...pairs.map((pair) => row(pair, now))]);
+  const troubles = [
+    ...findings.map(({ message, fix }) => `${message} ${fix}`),
+    ...failingChannels.map((each) => channelTrouble(each, now)),
+  ];
+  return [...table, ...troubles.map((text) => fitted(`${colour.yellow("▲")} ${text}`, 2))];
+}
+
+function nothing(zones: readonly string[]): string {
+  return zones.length === 0
+    ? "No pair is watched yet. `flipwatch run --help` says how to name some."
+    : `No pair is watched: nothing was found yet in ${zones.length === 1 ? "the zone" : "the zones"} ${zones.join(", ")}.`;
+}
+
+function channelTrouble({ channel, error, since, logs, nextTryAt }: FailingChannel, now: Ms): string {
+  const waiting = logs === 1 ? "the alerts of 1 log wait" : `the alerts of ${logs} logs wait`;
+  const next = nextTryAt === undefined ? "" : `, next try at ${timeOfDay(nextTryAt)}`;
+  return `${channel} can't be told for ${duration(now - since)}: ${error}; ${waiting}${next}.`;
 }
 
 function row(pair: PairSummary, now: Ms): string[] {
-  const agree = Object.values(pair.regions).filter((region) => region.fresh && region.verdict === pair.role).length;
+  const agree = Object.values(pair.regions).filter((region) => region.fresh && tells(region.verdict, pair.role)).length;
   const heard = Object.keys(pair.regions).length;
   return [
     pair.id,
@@ -62,6 +102,11 @@ function row(pair: PairSummary, now: Ms): string[] {
     `${agree} of ${heard}`,
     pair.incident === undefined ? "" : `open for ${duration(now - pair.incident.openedAt)}`,
   ];
+}
+
+/** `dark` is what the regions see as an empty answer, or as none. */
+function tells(verdict: Verdict, role: Role): boolean {
+  return role === "dark" ? verdict === "empty" || verdict === "failed" : verdict === role;
 }
 
 function healthWord(status: Health | "none"): string {

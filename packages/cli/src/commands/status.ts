@@ -5,7 +5,9 @@ import type { StatusFlags } from "./show-status.ts";
 export function addStatus(program: Command): void {
   program
     .command("status")
-    .description("every pair with what is served now, the worst first; exit 1 when any is not on its primary")
+    .description(
+      "every pair with what is served now, the worst first; exit 1 when any is not on its primary, or a zone or a channel is in trouble",
+    )
     .option("--api <url>", "where `flipwatch run` or the lab listens (default http://127.0.0.1:4780, or FLIPWATCH_API)")
     .option("--json", "print one JSON object")
     .action(async (flags: StatusFlags) => (await import("./show-status.ts")).statusCommand(flags));

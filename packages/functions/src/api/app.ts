@@ -70,6 +70,7 @@ const routes = [
   "GET /api/pairs/failover.example.com%2FA/deliveries?from=…&to=…&limit=…",
   "GET /api/events?since=…&until=…&after=…&limit=…",
   "GET /api/findings",
+  "POST /api/requests",
 ];
 
 // An id contains a slash. It belongs encoded into the path, but some gateways hand the path on decoded.

@@ -1,5 +1,6 @@
 /** How Flipwatch itself is: how fresh each region's votes are, and what it is set up to do. Names only, no address of a channel. */
 import { channelIds, type Ms } from "@flipwatch/core";
+import { type FailingChannel, failingChannels } from "./failing-channels.ts";
 import type { ApiPorts } from "./ports.ts";
 
 export interface Overview {
@@ -13,9 +14,12 @@ export interface Overview {
   home: string;
   zones: readonly string[];
   channels: readonly string[];
+  /** Those of the channels that can't be told at the moment. */
+  failingChannels: readonly FailingChannel[];
 }
 
-export async function overview({ records, clock, policy, config }: ApiPorts): Promise<Overview> {
+export async function overview(ports: ApiPorts): Promise<Overview> {
+  const { records, clock, policy, config } = ports;
   const manifests = (await records.manifests.current()).filter(({ slots }) => slots.some(({ retired }) => retired !== true));
   const tallies = await Promise.all(manifests.map(({ shard }) => records.tallies.get(shard)));
   const now = clock.now();
@@ -33,5 +37,6 @@ export async function overview({ records, clock, policy, config }: ApiPorts): Pr
     home: config.home,
     zones: config.zones,
     channels: channelIds(config.channels),
+    failingChannels: await failingChannels(ports),
   };
 }

@@ -12,6 +12,7 @@ export interface ApiPorts {
     tallies: Pick<Records["tallies"], "get">;
     log: Pick<Records["log"], "read" | "recorded">;
     deliveries: Pick<Records["deliveries"], "of">;
+    cursors: Pick<Records["cursors"], "unsettled">;
     findings: Pick<Records["findings"], "all">;
   };
   /** Lets people ask for something. Absent where whoever can reach the API is not to be trusted with that. */
