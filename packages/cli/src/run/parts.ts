@@ -19,6 +19,8 @@ import { joined } from "./joined.ts";
 export const LOCAL_REGION = "local";
 /** As in Lambda: a minute's invocation takes over from the one before, which ends by itself if none comes. */
 const LONGEST_PROBE_MS = 175_000;
+/** More often than in the cloud, so that a start is followed by a ping within seconds. */
+export const HEARTBEAT_TURN_MS = 10_000;
 /** The account allows 5 a second to all its users together. */
 const ROUTE53_REQUESTS_PER_SECOND = 3;
 
@@ -103,7 +105,15 @@ export async function createParts(options: PartsOptions): Promise<Parts> {
       tagsOf: tagsFrom(config),
       log,
     }),
-    heartbeat: serveHeartbeat({ records, targets: config.heartbeat ?? [], ping: createPinger(), clock, policy, log }),
+    heartbeat: serveHeartbeat({
+      records,
+      targets: config.heartbeat ?? [],
+      turnMs: HEARTBEAT_TURN_MS,
+      ping: createPinger(),
+      clock,
+      policy,
+      log,
+    }),
     close: () => asker.close(),
   };
 }

@@ -5,7 +5,7 @@ import { FLEET, FlipwatchError, MINUTE, SECOND } from "@flipwatch/core";
 import { shardsToTally } from "@flipwatch/functions/serve/tally";
 import type { Log } from "@flipwatch/functions/steps/log";
 import type { SQSRecord } from "aws-lambda";
-import type { Parts } from "./parts.ts";
+import { HEARTBEAT_TURN_MS, type Parts } from "./parts.ts";
 import { repeat } from "./repeat.ts";
 import { createWork, type Work } from "./work.ts";
 
@@ -78,7 +78,7 @@ export async function runSchedules(parts: Parts, records: Records, queues: Queue
     every("health", MINUTE, orLate(parts.health)),
     every("tally", TIMERS_EVERY_MS, timers),
     every("deliver", SWEEP_EVERY_MS, () => parts.deliver({})),
-    every("heartbeat", MINUTE, parts.heartbeat),
+    every("heartbeat", HEARTBEAT_TURN_MS, parts.heartbeat),
   ]);
   await queues.tally.idle();
   await queues.deliver.idle();

@@ -12,6 +12,7 @@ export const handler = lazily(() => {
   return serveHeartbeat({
     records: wireRecords(settings, lambdaLog),
     targets: settings.config.heartbeat ?? [],
+    turnMs: 60 * settings.unitMs,
     ping: createPinger(),
     clock: systemClock,
     policy: settings.policy,

@@ -35,6 +35,7 @@ function beat(changes: Partial<ServeHeartbeatPorts> = {}) {
   return serveHeartbeat({
     records,
     targets: [target],
+    turnMs: 60_000,
     ping: async (url) => {
       pinged.push(url);
       return answer;
@@ -60,6 +61,25 @@ describe("heartbeat", () => {
     await minutes(beat(), [0, 20, 3, 25, 0]);
     expect(pinged).toHaveLength(5);
     expect(warned).toEqual([]);
+  });
+
+  it("pings no more often for being asked more often", async () => {
+    const run = beat({ turnMs: 10_000 });
+    for (let turn = 0; turn < 18; turn += 1) {
+      clock.set(start + turn * 10_000 + (turn % 3) * 1_000);
+      await votesAt(clock.now());
+      await run();
+    }
+    expect(pinged).toHaveLength(3);
+  });
+
+  it("says why it stays away once, not each minute", async () => {
+    const run = beat();
+    for (const minute of [3, 4, 5]) {
+      clock.set(start + minute * 60_000);
+      await run();
+    }
+    expect(warned).toHaveLength(1);
   });
 
   it("pings as seldom as a target wants", async () => {
