@@ -1,6 +1,6 @@
 /**
  * The lab's control API: small, JSON in and out. Decides which request means which change; carrying it out is the lab's. Every error says what
- * was wrong and what is expected, and an unknown path lists what there is.
+ * was wrong and what is expected, and `GET /lab` or an unknown path lists what there is.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { FlipwatchError } from "@flipwatch/core";
@@ -169,6 +169,7 @@ function refuseUnknownVantage({ vantage }: DnsFault, regions: readonly string[])
 
 /** Answers a request under `/lab`. */
 export async function control(request: IncomingMessage, response: ServerResponse, url: URL, parts: ControlParts): Promise<void> {
+  if (request.method === "GET" && /^\/lab\/?$/.test(url.pathname)) return sendJson(response, 200, { routes: contents() });
   const found = routes.flatMap((route) => matched(route, url.pathname)).filter(({ route }) => route.method === request.method);
   const [hit] = found;
   if (!hit) return sendJson(response, 404, { error: `no ${request.method} ${url.pathname} here`, routes: contents() });
