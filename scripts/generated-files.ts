@@ -1,6 +1,7 @@
 /** Every file in the repository that is made from code: its path from the root and its text. Writing them is `generate.ts`, checking them a tidy test. */
 import { EVENT_SCHEMA, eventSchema } from "@flipwatch/core";
 import { z } from "zod";
+import { alertsPage } from "./alerts-page.ts";
 
 export interface GeneratedFile {
   path: string;
@@ -8,7 +9,10 @@ export interface GeneratedFile {
 }
 
 export function generatedFiles(): GeneratedFile[] {
-  return [{ path: "docs/schema/flipwatch.event-1.schema.json", text: `${JSON.stringify(eventJsonSchema(), null, 2)}\n` }];
+  return [
+    { path: "docs/schema/flipwatch.event-1.schema.json", text: `${JSON.stringify(eventJsonSchema(), null, 2)}\n` },
+    { path: "docs/alerts.md", text: alertsPage() },
+  ];
 }
 
 // In zod's input mode an object may have further properties: whoever checks events by this schema must not stumble over a field that a

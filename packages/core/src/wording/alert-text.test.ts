@@ -167,7 +167,7 @@ describe("the words for an event", () => {
       listed("recovered", "info", "a.example.com/A"),
       ...[1, 2, 3, 4, 5, 6, 7].map((each) => listed("failover", "critical", `n${each}.example.com/A`)),
     ];
-    const digest = sampleEvent(1, "digest", { by: at }, { pair: "FLEET", detail: { why: "rate", events } });
+    const digest = sampleEvent(1, "digest", { by: at }, { pair: "FLEET", detail: { why: "rate", events, count: 8 } });
     const { facts, subject } = alertText(digest);
     expect(subject).toBe("[info] Flipwatch: 8 alerts in one");
     expect(facts.map(({ label }) => label)).toEqual(["failed over to the secondary", "recovered"]);

@@ -8,7 +8,7 @@ import type { FlipwatchEvent } from "../event.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { english } from "./catalogue-en.ts";
 import { korean } from "./catalogue-ko.ts";
-import { type AlertFact, factsOf } from "./facts.ts";
+import { type AlertFact, factsOf, stateless } from "./facts.ts";
 import { fitsSms, fitted, oneLine, plain, SUBJECT_LIMIT, TITLE_LIMIT, within } from "./fitted.ts";
 import { type Told, toldOf } from "./told.ts";
 
@@ -78,6 +78,7 @@ function nameOf({ about, name }: Told, words: Catalogue): string {
 function shortOf(told: Told, words: Catalogue, marks: string, name: string, said: string): string {
   const { event, votes } = told;
   const base = fitted(plain(marks), plain(name), plain(`${said}, ${words.moment(utc(event.at))}`), fitsSms);
+  if (stateless.has(event.kind)) return base;
   const { status = "none", reason } = event.health?.primary ?? {};
   const more = [
     votes?.majority && words.seen(votes.majority.regions.length, votes.of),

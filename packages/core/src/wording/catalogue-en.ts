@@ -2,11 +2,19 @@
 import type { Catalogue } from "./catalogue.ts";
 import { englishUnits, spanIn } from "./duration.ts";
 import { lastingIn } from "./lasting.ts";
-import { bare, findingOf, isMaintenance, openForMs } from "./told.ts";
+import { bare, digestOf, findingOf, isMaintenance, openForMs } from "./told.ts";
 
 const span = (ms: number | undefined) => (ms === undefined ? "some time" : spanIn(englishUnits, ms));
 
+const digestWhys: Partial<Record<string, string>> = {
+  check: ", of one health check",
+  name: ", of one name",
+  flapping: ", of what is flapping",
+};
+
 const regionName = (region: string | undefined) => (region === undefined ? "a region" : `region ${region}`);
+
+const stepName = (step: string | undefined) => (step === undefined ? "a step" : `step ${step}`);
 
 export const english: Catalogue = {
   units: englishUnits,
@@ -51,8 +59,8 @@ export const english: Catalogue = {
     "clock-set-back": () => "clock was set back",
     unpublishable: () => "an event could not be published",
     "delivery-given-up": ({ detail }) => `an alert could not be delivered to ${detail.text("channel") ?? "a channel"}`,
-    "step-failing": ({ detail }) => `${detail.text("step") ?? "a step"} is failing`,
-    "step-working": ({ detail }) => `${detail.text("step") ?? "a step"} works again`,
+    "step-failing": ({ detail }) => `${stepName(detail.text("step"))} is failing`,
+    "step-working": ({ detail }) => `${stepName(detail.text("step"))} works again`,
     acknowledged: ({ detail }) => `acknowledged by ${detail.text("by") ?? "somebody"}`,
     reminder: (told) => `still not back to normal after ${span(openForMs(told))}`,
     unacknowledged: (told) => `nobody has acknowledged it for ${span(openForMs(told))}`,
@@ -67,7 +75,7 @@ export const english: Catalogue = {
         ? `${told.detail.number("count") ?? "more"} more audit findings`
         : `audit finding: ${findingOf(told).rule}`,
     "finding-closed": (told) => `audit finding settled: ${findingOf(told).rule ?? "one"}`,
-    digest: ({ detail }) => `${detail.listed().length || "several"} alerts in one`,
+    digest: (told) => `${digestOf(told).count} alerts in one${digestWhys[digestOf(told).why ?? ""] ?? ""}`,
     test: () => "a test, nothing happened",
   },
   lead: ({ event }) => event.message,
@@ -138,6 +146,8 @@ export const english: Catalogue = {
     ];
     return said.join(", ");
   },
+  readBefore: ({ status, check, at }) =>
+    `${check === undefined ? "its health check" : `health check ${check}`} was last read as ${status} at ${at}, from before the flip`,
   checkShort: (side, status) => `${side} ${status}`,
   noCheck: "no health check, so Route 53 takes it for healthy",
   safetyNet: {

@@ -5,9 +5,15 @@ import { findingInKorean } from "./findings-ko.ts";
 import { lastingIn } from "./lasting.ts";
 import { koreanLead } from "./leads-ko.ts";
 import { reasonInKorean } from "./reasons-ko.ts";
-import { bare, findingOf, isMaintenance, openForMs } from "./told.ts";
+import { bare, digestOf, findingOf, isMaintenance, openForMs } from "./told.ts";
 
 const span = (ms: number | undefined) => (ms === undefined ? "한동안" : spanIn(koreanUnits, ms));
+
+const digestWhys: Partial<Record<string, string>> = {
+  check: "상태 확인 하나에 관한 ",
+  name: "이름 하나에 관한 ",
+  flapping: "반복 변경에 관한 ",
+};
 
 export const korean: Catalogue = {
   units: koreanUnits,
@@ -68,7 +74,7 @@ export const korean: Catalogue = {
         ? `점검 결과 ${told.detail.number("count") ?? "여러 "}건 추가`
         : `점검 결과: ${findingInKorean(findingOf(told).rule)?.what ?? "문제 발견"}`,
     "finding-closed": () => "점검 결과 해결됨",
-    digest: ({ detail }) => `알림 ${detail.listed().length || "여러 "}건 모음`,
+    digest: (told) => `${digestWhys[digestOf(told).why ?? ""] ?? ""}알림 ${digestOf(told).count}건 모음`,
     test: () => "테스트, 실제 상황 아님",
   },
   lead: (told) =>
@@ -94,7 +100,7 @@ export const korean: Catalogue = {
     incident: "인시던트",
     phases: "단계별 시각",
     flapping: "반복 변경",
-    by: "요청자",
+    by: "담당자",
     note: "메모",
     until: "종료 시각",
     held: "보류된 알림",
@@ -145,6 +151,8 @@ export const korean: Catalogue = {
     ];
     return said.join(", ");
   },
+  readBefore: ({ status, check, at }) =>
+    `${check === undefined ? "상태 확인" : `상태 확인 ${check}`}: ${at}에 마지막으로 읽은 결과는 ${status}(전환 이전의 값)`,
   checkShort: (side, status) => `${side === "primary" ? "기본" : "보조"} ${status}`,
   noCheck: "상태 확인이 없어 Route 53은 항상 정상으로 간주합니다",
   safetyNet: {

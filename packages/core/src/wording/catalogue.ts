@@ -77,6 +77,8 @@ export interface Catalogue {
 
   status: Record<SideHealth["status"], string>;
   health(said: { status: string; check?: string; since?: string; percent?: number; reason?: string }): string;
+  /** At a flip: what was read last is from before it, which is no contradiction. */
+  readBefore(said: { status: string; check?: string; at: string }): string;
   checkShort(side: "primary" | "secondary", status: string): string;
   noCheck: string;
   safetyNet: { none: string; healthy: string; unhealthy: string; unknown: string };

@@ -5,12 +5,13 @@
 import { utc } from "../decide/wording.ts";
 import { type EventKind, FLEET, type FlipwatchEvent } from "../event.ts";
 import type { Side } from "../pair.ts";
+import type { SideHealth } from "../reading.ts";
 import type { Ms } from "../time.ts";
 import type { Catalogue, Label, PhaseName } from "./catalogue.ts";
 import { spanIn } from "./duration.ts";
 import { oneLine } from "./fitted.ts";
 import { lastingIn } from "./lasting.ts";
-import { bare, findingOf, type Told } from "./told.ts";
+import { bare, findingOf, isReadBefore, type Told } from "./told.ts";
 import { listedValues } from "./values.ts";
 
 export interface AlertFact {
@@ -70,13 +71,16 @@ const goesOn: ReadonlySet<EventKind> = new Set([
 ]);
 
 /** Not about what is served now, even where the event carries it. */
-const stateless: ReadonlySet<EventKind> = new Set([
+export const stateless: ReadonlySet<EventKind> = new Set([
   "acknowledged",
   "muted",
   "unmuted",
   "drill-started",
   "drill-ended",
   "definition-changed",
+  "unobserved",
+  "vote-changed",
+  "view-changed",
   "test",
 ]);
 
@@ -85,7 +89,9 @@ function since({ event, about, detail }: Told, words: Catalogue): string {
   if (event.kind === "region-silent") return utc(after ?? by);
   if (event.kind === "channel-broken") return utc(detail.number("since") ?? by);
   if (about !== "pair" || event.pair === FLEET || stateless.has(event.kind)) return utc(by);
-  return words.earlier(utc(by), after === undefined ? undefined : spanIn(words.units, Math.max(0, by - after)));
+  if (after === undefined || after >= by)
+    return goesOn.has(event.kind) && after === undefined ? words.earlier(utc(by), undefined) : utc(by);
+  return words.earlier(utc(by), spanIn(words.units, by - after));
 }
 
 function by({ detail }: Told, words: Catalogue): string | undefined {
@@ -145,8 +151,8 @@ function state(told: Told, words: Catalogue): [Label, string | undefined][] {
 }
 
 /** The majority's view; without one, every view there is. */
-function regions({ votes, type, event }: Told, words: Catalogue): string | undefined {
-  if (votes === undefined || event.kind === "vote-changed" || event.kind === "view-changed") return undefined;
+function regions({ votes, type }: Told, words: Catalogue): string | undefined {
+  if (votes === undefined) return undefined;
   const shown = votes.majority === undefined ? votes.groups : [votes.majority];
   const lines = shown.map(({ stand, regions: seeing, values }) =>
     words.see(seeing.length, votes.of, words.stands[stand], listedValues(type, values, words.more), seeing.join(", ")),
@@ -161,16 +167,16 @@ function dissent({ votes }: Told, words: Catalogue): string | undefined {
 }
 
 /** A known side needs no explanation; what is wrong does. */
-function reason({ votes, event }: Told, words: Catalogue): string | undefined {
+function reason({ votes }: Told, words: Catalogue): string | undefined {
   if (votes?.reason === undefined) return undefined;
   const stand = votes.majority?.stand;
-  const isWrong = stand === "dark" || stand === "stray" || event.kind === "split" || event.kind === "vote-changed";
-  return isWrong ? words.reason(votes.reason) : undefined;
+  return stand === "dark" || stand === "stray" ? words.reason(votes.reason) : undefined;
 }
 
 function primary(told: Told, words: Catalogue): string | undefined {
   const health = told.event.health?.primary;
-  if (health === undefined || told.event.kind === "unobserved") return undefined;
+  if (health === undefined) return undefined;
+  if (isReadBefore(told)) return words.readBefore({ ...checkOf(health), status: words.status[health.status], at: utc(health.period ?? 0) });
   return health.status === "none" ? words.noCheck : checkSays(told, "primary", words);
 }
 
@@ -184,13 +190,20 @@ function safetyNet(told: Told, words: Catalogue): string | undefined {
 function checkSays({ event }: Told, side: Side, words: Catalogue): string | undefined {
   const health = event.health?.[side];
   if (health === undefined) return undefined;
+  const { status, since, percentage, reason } = health;
+  // What every checker says of a side that is well adds nothing.
+  const isWell = status === "healthy" && (percentage ?? 100) === 100;
   return words.health({
-    status: words.status[health.status],
-    ...(health.check !== undefined && { check: health.check }),
-    ...(health.since !== undefined && { since: utc(health.since) }),
-    ...(health.percentage !== undefined && { percent: Math.round(health.percentage) }),
-    ...(health.reason !== undefined && { reason: health.reason }),
+    ...checkOf(health),
+    status: words.status[status],
+    ...(since !== undefined && { since: utc(since) }),
+    ...(percentage !== undefined && !isWell && { percent: Math.round(percentage) }),
+    ...(reason !== undefined && !isWell && { reason }),
   });
+}
+
+function checkOf({ check }: SideHealth): { check?: string } {
+  return check === undefined ? {} : { check };
 }
 
 // ---- what clients have --------------------------------------------------------------------------------------------------
@@ -230,8 +243,12 @@ function incident({ event: { incident: said } }: Told, words: Catalogue): string
 
 const phaseNames: readonly PhaseName[] = ["failedCheck", "unhealthy", "firstRegion", "majority", "lastRegion", "clients"];
 
+/** A first sight, or a second one, has no steps to measure. */
+const steps: ReadonlySet<EventKind> = new Set(["failover", "stray", "dark", "answer-back", "recovered", "last-resort", "unverified"]);
+
 /** In the order in which they happened: the first with its time, the others by how much later they came. */
 function phases({ event }: Told, words: Catalogue): string | undefined {
+  if (!steps.has(event.kind) || event.detail?.firstSeen === true) return undefined;
   const known = phaseNames.flatMap((name) => {
     const bounds = event.phases?.[name];
     return bounds === undefined ? [] : [{ name: words.phase[direction(event)][name], by: bounds.by }];

@@ -17,7 +17,7 @@ export function within(limit: number): Fits {
  */
 export function fitsSms(text: string): boolean {
   const characters = [...text];
-  if (!characters.every((character) => GSM.has(character) || GSM_TWICE.has(character))) return text.length <= 70;
+  if (!isGsm(text)) return text.length <= 70;
   return characters.length + characters.filter((character) => GSM_TWICE.has(character)).length <= 160;
 }
 
@@ -26,9 +26,14 @@ const GSM = new Set(
 );
 const GSM_TWICE = new Set("^{}\\[~]|€");
 
-/** For SMS: what the GSM alphabet lacks and our own words use, in letters that it has. */
+/** For SMS: what the GSM alphabet lacks and our own words use, in letters that it has; where that is not enough to be in it, as it is. */
 export function plain(text: string): string {
-  return text.replaceAll("±", "+/-").replaceAll("…", "...").replaceAll("→", "->");
+  const simple = text.replaceAll("±", "+/-").replaceAll("…", "...").replaceAll("→", "->");
+  return isGsm(simple) ? simple : text;
+}
+
+function isGsm(text: string): boolean {
+  return [...text].every((character) => GSM.has(character) || GSM_TWICE.has(character));
 }
 
 /** `before`, `middle` and `after` on one line. The middle is cut in its own middle until all fits; then, if need be, the end. */

@@ -5,7 +5,7 @@ import type { Side } from "../pair.ts";
 import type { Ms } from "../time.ts";
 import { koreanUnits, spanIn } from "./duration.ts";
 import { findingInKorean } from "./findings-ko.ts";
-import { findingOf, isMaintenance, openForMs, servedValues, sideValues, type Told } from "./told.ts";
+import { digestOf, findingOf, isMaintenance, isReadBefore, openForMs, servedValues, sideValues, type Told } from "./told.ts";
 import { listedValues } from "./values.ts";
 
 /** What the leads need of the catalogue, which is made of them. */
@@ -28,7 +28,7 @@ const leads: Record<EventKind, Lead> = {
   failover: (told, words) =>
     told.event.from === undefined
       ? `모니터링을 시작한 시점에 이미 ${side(told, words, "secondary")}로 응답하고 있습니다${seen(told)}. ${check(told, words, "primary")}`
-      : `${by(told)}에 ${side(told, words, "secondary")}로 장애 조치되었습니다${seen(told)}. ${check(told, words, "primary")}`,
+      : `${by(told)}에 ${side(told, words, "secondary")}로 장애 조치되었습니다${seen(told)}. ${isReadBefore(told) ? `기본 레코드의 상태 확인은 ${utc(told.event.health?.primary.period ?? 0)}에 마지막으로 읽었을 때 정상이었습니다(전환 이전의 값).` : check(told, words, "primary")}`,
   "answer-back": (told, words) =>
     `${by(told)}부터 다시 ${side(told, words, "primary")}로 응답하고 있습니다${seen(told)}. ${
       told.event.health?.primary.status === "none"
@@ -36,10 +36,10 @@ const leads: Record<EventKind, Lead> = {
         : "아직 복구된 것은 아닙니다. 복귀 이후의 상태 확인 결과로 확인되어야 합니다."
     }`,
   stray: (told, words) =>
-    `${by(told)}부터 기본 레코드에도 보조 레코드에도 없는 값${values(told, words)}으로 응답하고 있습니다${seen(told)}. 레코드 수정으로는 설명되지 않습니다.`,
+    `${by(told)}부터 기본 레코드에도 보조 레코드에도 없는 값${values(told, words)}으로 응답하고 있습니다${seen(told)}.`,
   dark: (told) => `${by(told)}부터 이름 서버에서 유효한 응답을 받지 못하고 있습니다${seen(told)}.`,
   split: (told) => `${by(told)}부터 리전마다 확인한 응답이 다릅니다. 어느 응답도 과반수에 이르지 못했습니다.`,
-  unknown: (told) => `${by(told)}부터 어떤 값으로 응답하는지 알 수 없습니다. 이름의 문제가 아니라 관측의 문제입니다.`,
+  unknown: (told) => `${by(told)}부터 어떤 값으로 응답하는지 알 수 없습니다. ${tooFew(told)}이름의 문제가 아니라 관측의 문제입니다.`,
   unobserved: ({ event }) =>
     event.detail?.retired === true
       ? "구성이나 호스팅 영역에 더 이상 없으므로 모니터링을 중단했습니다."
@@ -104,8 +104,8 @@ const leads: Record<EventKind, Lead> = {
   "step-failing": (told) => `${step(told)} 단계가 ${utc(told.event.at)}부터 실패하고 있습니다.`,
   "step-working": (told) => `${step(told)} 단계가 ${span(sinceMs(told))} 만에 다시 작동합니다.`,
   acknowledged: ({ detail }) => `${person(detail.text("by"))}이 인시던트를 확인했습니다.`,
-  reminder: (told) => `인시던트가 ${span(openForMs(told))}째 계속되고 있으며 아직 아무도 확인하지 않았습니다.`,
-  unacknowledged: (told) => `${span(openForMs(told))} 동안 아무도 인시던트를 확인하지 않아 다음 단계로 알립니다.`,
+  reminder: (told, words) => `인시던트가 ${span(openForMs(told))}째 계속되고 있으며 아직 아무도 확인하지 않았습니다.${now(told, words)}`,
+  unacknowledged: (told, words) => `${span(openForMs(told))} 동안 아무도 인시던트를 확인하지 않아 다음 단계로 알립니다.${now(told, words)}`,
   muted: (told) =>
     isMaintenance(told)
       ? `${until(told.detail.number("until"))} 유지 관리 중이어서 알리지 않습니다. 기록은 계속됩니다.`
@@ -114,13 +114,14 @@ const leads: Record<EventKind, Lead> = {
   "drill-started": () => "장애 조치 훈련을 시작했습니다. 실제 장애가 아닙니다.",
   "drill-ended": () => "장애 조치 훈련이 끝났습니다.",
   "channel-broken": ({ detail }) => `${detail.text("channel") ?? "한"} 채널로 알림을 보낼 수 없습니다. 이 알림은 다른 채널로 보냅니다.`,
-  "channel-working": ({ detail }) => `${detail.text("channel") ?? "한"} 채널로 다시 알림을 보낼 수 있습니다.`,
+  "channel-working": ({ detail }) =>
+    `${detail.text("channel") ?? "한"} 채널로 다시 알림을 보낼 수 있습니다.${lost(detail.number("givenUp"))}`,
   "finding-opened": (told) =>
     findingOf(told).rule === undefined
       ? `점검 결과가 ${told.detail.number("count") ?? "여러 "}건 더 있습니다. /api/findings에서 전체를 확인하십시오.`
       : `점검 결과: ${finding(told)}.`,
   "finding-closed": (told) => `다음 점검 결과가 해결되었습니다: ${finding(told)}.`,
-  digest: ({ detail }) => `${why(detail.text("why"))} 알림 ${detail.listed().length || "여러 "}건을 하나로 모았습니다.`,
+  digest: (told) => `${why(digestOf(told).why)} 알림 ${digestOf(told).count}건을 하나로 모았습니다.`,
   test: () => "테스트 알림입니다. 실제로 일어난 일은 없습니다.",
 };
 
@@ -147,6 +148,19 @@ function edited(told: Told, { more }: LeadWords, which: Side): string {
 function servedAs(told: Told, words: LeadWords, role: Role | undefined): string {
   if (role === "primary" || role === "secondary") return `${side(told, words, role)}로 응답하고 있습니다`;
   return role === "dark" ? "유효한 응답이 없습니다" : `어느 쪽에도 없는 값${values(told, words)}으로 응답하고 있습니다`;
+}
+
+/** Ended with a space, since more follows. */
+function tooFew({ votes, detail }: Told): string {
+  const of = detail.number("regions") ?? votes?.of;
+  if (of === undefined) return "";
+  const cast = (votes?.groups ?? []).reduce((sum, { stand, regions }) => sum + (stand === "ambiguous" ? 0 : regions.length), 0);
+  return `${of}개 리전 중 ${cast}개만 최근에 투표했으며 ${Math.floor(of / 2) + 1}개가 일치해야 합니다. `;
+}
+
+function now(told: Told, words: LeadWords): string {
+  const stand = told.votes?.majority?.stand;
+  return stand === undefined || stand === "mixed" || stand === "ambiguous" ? "" : ` 현재 ${servedAs(told, words, stand)}.`;
 }
 
 function seen({ votes }: Told): string {
@@ -207,6 +221,10 @@ function finding(told: Told): string {
   return findingInKorean(rule)?.what ?? rule ?? "점검 항목";
 }
 
+function lost(givenUp = 0): string {
+  return givenUp === 0 ? "" : ` 그동안 ${givenUp}건은 전달을 포기했습니다.`;
+}
+
 function why(reason: string | undefined): string {
   return whys[reason ?? ""] ?? "여러 곳에서 발생한";
 }
@@ -215,6 +233,5 @@ const whys: Partial<Record<string, string>> = {
   rate: "짧은 시간에 많이 발생한",
   check: "같은 상태 확인을 사용하는 페어의",
   name: "같은 이름의",
-  muted: "알림이 꺼져 있는 동안 발생한",
-  hours: "알림 시간이 아닐 때 발생한",
+  flapping: "응답이 반복해서 바뀌는 페어의",
 };

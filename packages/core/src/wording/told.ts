@@ -118,11 +118,22 @@ export function servedValues({ votes }: Told): string[] {
   return votes?.majority?.values ?? [];
 }
 
+/** Of a digest: how many events there are in all, and what they have in common. */
+export function digestOf({ detail }: Told): { count: number; why?: string } {
+  return { count: detail.number("count") ?? detail.listed().length, why: detail.text("why") };
+}
+
 /** Which rule of the audit speaks, and what it says. An id begins with its rule: `missing-secondary:failover.example.com/A`. */
 export function findingOf({ detail }: Told): { rule?: string; why?: string; fix?: string } {
   const finding = detail.part("finding");
   const said = (key: string) => finding.text(key) ?? detail.text(key);
   return { rule: said("rule") ?? detail.text("finding")?.split(":")[0], why: said("why"), fix: said("fix") };
+}
+
+/** Metrics lag behind answers: at a flip, a healthy reading of the primary may still be the one from before. */
+export function isReadBefore({ event }: Told): boolean {
+  const { status, period } = event.health?.primary ?? {};
+  return event.kind === "failover" && event.from !== undefined && status === "healthy" && period !== undefined && period < event.bounds.by;
 }
 
 /** How long the incident has been open by the event. */
