@@ -1,5 +1,5 @@
 /** Publishes events to an SNS topic: words for people, the versioned JSON for machines, attributes for filters. */
-import { PublishCommand, type PublishCommandInput, SNSClient, type SNSClientConfig } from "@aws-sdk/client-sns";
+import { GetTopicAttributesCommand, PublishCommand, type PublishCommandInput, SNSClient, type SNSClientConfig } from "@aws-sdk/client-sns";
 import { FlipwatchError, type FlipwatchEvent, type Publisher } from "@flipwatch/core";
 import { awsFailure } from "./failure.ts";
 import { fifoId } from "./fifo-id.ts";
@@ -67,6 +67,11 @@ export async function publishTo(
   // An XML page of something between us and SNS reads as a reply with nothing in it.
   if (!reply.MessageId) throw new FlipwatchError("sns-failed", "the reply has no message id", { retryable: true });
   return reply.MessageId;
+}
+
+/** Resolves where the topic is there; any error as the SDK gives it. */
+export async function findTopic(client: SNSClient, topicArn: string, timeoutMs: number): Promise<void> {
+  await client.send(new GetTopicAttributesCommand({ TopicArn: topicArn }), { abortSignal: AbortSignal.timeout(timeoutMs) });
 }
 
 /** SNS's words for a message that it will never take (SNS API Reference, Publish). */

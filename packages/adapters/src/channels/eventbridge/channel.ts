@@ -1,7 +1,8 @@
 /** Puts each event on an EventBridge bus, for rules and automation. What is in it is core's event schema. */
 import type { EventBridgeClient, PutEventsResultEntry } from "@aws-sdk/client-eventbridge";
-import { type Channel, type ChannelProblem, FlipwatchError, type FlipwatchEvent, type SendResult } from "@flipwatch/core";
+import { type Channel, FlipwatchError, type FlipwatchEvent, type SendResult } from "@flipwatch/core";
 import { awsFailure } from "../../aws/failure.ts";
+import { resourceProblem } from "../../aws/resource-problem.ts";
 import { type ChannelDeps, DEFAULT_TIMEOUT_MS } from "../deps.ts";
 import { eventJson } from "../short-event.ts";
 import type { EventBridgeConfig } from "./config.ts";
@@ -35,7 +36,7 @@ export function createEventBridgeChannel(config: EventBridgeConfig, deps: Channe
       const { findBus, client } = await connected();
       return findBus(client, busArn, timeoutMs).then(
         () => undefined,
-        (error) => problemOf(error, busArn),
+        (error) => resourceProblem(error, { what: `event bus ${busArn}`, field: "busArn", permission: "events:PutEvents" }),
       );
     },
   };
@@ -77,15 +78,4 @@ const EVENT_REFUSED = new Set(["InvalidArgument", "MalformedDetail", "RedactionF
 /** A missing bus or permission can be put right while the delivery is retried. */
 function refused(code: string, message: string): SendResult {
   return { outcome: "failed", error: `EventBridge did not take it: ${code}: ${message}`, retryable: !EVENT_REFUSED.has(code) };
-}
-
-/** A bus that is not there is a problem; not being allowed to look is none, since putting events needs no such permission. */
-function problemOf(error: unknown, busArn: string): ChannelProblem | undefined {
-  const { code, kind, message } = awsFailure(error);
-  if (code === "ResourceNotFoundException")
-    return { problem: `there is no event bus ${busArn}`, fix: "make it, or correct busArn in the configuration" };
-  if (code === "CredentialsProviderError")
-    return { problem: `no AWS credentials: ${message}`, fix: "give the process credentials that allow events:PutEvents on the bus" };
-  if (kind !== "refused" || code === "AccessDeniedException") return undefined;
-  return { problem: `EventBridge refuses us: ${code}: ${message}`, fix: "correct the credentials or busArn in the configuration" };
 }

@@ -79,6 +79,15 @@ describe("the SNS channel", () => {
     expect(await channel().send(failoverEvent(), once)).toMatchObject({ outcome: "unknown" });
   });
 
+  it.each([
+    ["is not there", 404, "NotFound", `there is no topic ${topicArn}`],
+    ["may not be looked at, though it may take messages", 403, "AuthorizationError", undefined],
+    ["can't be reached for now", 500, "InternalError", undefined],
+  ])("when it is checked, a topic that %s", async (_what, status, code, problem) => {
+    server.answer(replyWith(status, refusal(code)));
+    expect((await channel().check?.())?.problem).toBe(problem);
+  });
+
   it("can try again where nobody listens", async () => {
     const target = channel();
     await server.close();

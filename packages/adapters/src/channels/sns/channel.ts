@@ -1,7 +1,8 @@
 /** Tells a further SNS topic, for whoever subscribes to it. The message is the same that Flipwatch's own topic gets. */
 import type { Channel, FlipwatchEvent, SendResult } from "@flipwatch/core";
 import { awsFailure } from "../../aws/failure.ts";
-import { publishTo, refusesMessage, regionOfTopic, snsClient } from "../../aws/sns.ts";
+import { resourceProblem } from "../../aws/resource-problem.ts";
+import { findTopic, publishTo, refusesMessage, regionOfTopic, snsClient } from "../../aws/sns.ts";
 import { type ChannelDeps, DEFAULT_TIMEOUT_MS } from "../deps.ts";
 import type { SnsConfig } from "./config.ts";
 
@@ -10,7 +11,8 @@ import type { SnsConfig } from "./config.ts";
  * So a possible repeat is marked, for people in the text and for machines in the attribute `possibleRepeat`.
  */
 export function createSnsChannel(config: SnsConfig, deps: ChannelDeps): Channel {
-  const region = regionOfTopic(config.topicArn);
+  const { topicArn, language } = config;
+  const region = regionOfTopic(topicArn);
   // Without the SDK's retries, or a try that timed out could hide behind a later one.
   const client = deps.snsClient?.(region) ?? snsClient(region, { maxAttempts: 1 });
   const timeoutMs = deps.timeoutMs ?? DEFAULT_TIMEOUT_MS;
@@ -20,13 +22,18 @@ export function createSnsChannel(config: SnsConfig, deps: ChannelDeps): Channel 
     audience: "people",
     async send(event: FlipwatchEvent, { possibleRepeat }): Promise<SendResult> {
       try {
-        const told = { possibleRepeat, dashboardUrl: deps.dashboardUrl, language: config.language };
-        const reference = await publishTo(client, config.topicArn, event, { ...told, timeoutMs });
+        const told = { possibleRepeat, dashboardUrl: deps.dashboardUrl, language };
+        const reference = await publishTo(client, topicArn, event, { ...told, timeoutMs });
         return { outcome: "delivered", reference };
       } catch (error) {
         return outcomeOf(error);
       }
     },
+    check: () =>
+      findTopic(client, topicArn, timeoutMs).then(
+        () => undefined,
+        (error) => resourceProblem(error, { what: `topic ${topicArn}`, field: "topicArn", permission: "sns:Publish" }),
+      ),
   };
 }
 
