@@ -1,6 +1,6 @@
 /** The one item that holds all that is decided about a pair. Only tally writes it, and one conditional write decides. */
 import type { Verdict } from "./answer.ts";
-import type { FlipwatchEvent, Role, ServedRole } from "./event.ts";
+import type { FlipwatchEvent, Phases, Role, ServedRole } from "./event.ts";
 import type { PairId } from "./pair.ts";
 import type { SideHealth } from "./reading.ts";
 import type { Bounds, Ms } from "./time.ts";
@@ -37,6 +37,8 @@ export interface Incident {
   opening: FlipwatchEvent["kind"];
   /** When the answer left the primary; absent for an incident that never left it. */
   left?: Bounds;
+  /** The moments of leaving, as far as known when it was decided: told again with its end, beside those of the return. */
+  away?: Phases;
   /** Set while the answer is back on primary and waits for a reading. */
   back?: Bounds;
   lastResort?: true;

@@ -49,5 +49,9 @@ describe("how the last incident went", () => {
     expect(first?.detail).not.toHaveProperty("lastIncident");
     expect(second?.detail?.lastIncident).toEqual({ openedAt: at(70), closedAt: at(180), durationMs: 60_000, errorMs: expect.any(Number) });
     expect(scene.last("answer-back")?.detail).not.toHaveProperty("lastIncident");
+    // The end tells both legs: how it left, and how it came back.
+    const { detail, phases } = scene.last("recovered") ?? {};
+    expect(detail?.away).toMatchObject({ firstRegion: { by: at(70) }, majority: { by: at(70.1) } });
+    expect(phases).toMatchObject({ firstRegion: { by: at(130) }, lastRegion: { by: at(130.2) } });
   });
 });

@@ -8,10 +8,10 @@ import { lastingOf, phasesOf, turnedAt } from "./evidence.ts";
 import { type Turn, tell } from "./turn.ts";
 
 /** The answer left the primary: an incident opens, or the one that is open goes on. */
-export function awayFromPrimary({ head }: Turn, kind: EventKind, bounds: Bounds): void {
+export function awayFromPrimary({ head, now, context }: Turn, kind: EventKind, bounds: Bounds): void {
   const open = head.incident ?? opened(head.pair, kind, bounds);
   const { back: _, lastResort: __, ...kept } = open;
-  head.incident = { ...kept, left: open.left ?? bounds };
+  head.incident = { ...kept, left: open.left ?? bounds, away: open.away ?? phasesOf(head, now, context) };
 }
 
 /** The answer is back on the primary: from here a reading decides. */
@@ -114,12 +114,12 @@ function endUnseen(turn: Turn, { id, openedAt, opening }: Incident): void {
 function end(turn: Turn, kind: EventKind, bounds: Bounds, left: Bounds, back: Bounds): void {
   const { head, now, context } = turn;
   assert(head.incident, `${head.pair} ends an incident that is not open`);
-  const { id, openedAt, opening } = head.incident;
+  const { id, openedAt, opening, away } = head.incident;
   const past = { openedAt, closedAt: bounds.by, ...lastingOf(left, back) };
   const incident: FlipwatchEvent["incident"] = { id, opening, ...past };
   head.incident = undefined;
   head.lastIncident = past;
-  tell(turn, kind, { bounds, incident, phases: phasesOf(head, now, context) });
+  tell(turn, kind, { bounds, incident, phases: phasesOf(head, now, context), ...(away && { detail: { away } }) });
 }
 
 // An opening by health is known to one metric period, unless the bounds say less; the Head keeps only when it was.

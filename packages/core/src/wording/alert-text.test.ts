@@ -70,7 +70,7 @@ describe("the words for an event", () => {
         "Resolvers: 3 of 4 asked still gave the old answer",
         "Last incident: 2026-11-21 03:04:05 UTC to 2026-11-21 03:10:25 UTC, lasted 6 min 20 s ± 7 s",
         "Incident: open since 2026-11-22 03:04:05 UTC",
-        "Phases: health check unhealthy 2026-11-22 03:04:00 UTC, first region +5 s, majority +8 s",
+        "Steps away: health check unhealthy 2026-11-22 03:04:00 UTC, first region +5 s, majority +8 s",
         `Timeline: https://flipwatch.example.com/pairs/failover.example.com%2FA?at=${at}`,
       ].join("\n"),
     });
@@ -94,7 +94,7 @@ describe("the words for an event", () => {
         "해석기: 쿼리한 4개 중 3개가 이전 응답을 주었습니다",
         "지난 인시던트: 2026-11-21 03:04:05 UTC ~ 2026-11-21 03:10:25 UTC, 지속 시간 6분 20초 ± 7초",
         "인시던트: 2026-11-22 03:04:05 UTC부터 진행 중",
-        "단계별 시각: 상태 확인 비정상 2026-11-22 03:04:00 UTC, 첫 리전 +5초, 과반수 +8초",
+        "장애 조치 단계: 상태 확인 비정상 2026-11-22 03:04:00 UTC, 첫 리전 +5초, 과반수 +8초",
         `타임라인: https://flipwatch.example.com/pairs/failover.example.com%2FA?at=${at}`,
       ].join("\n"),
     });
@@ -133,9 +133,11 @@ describe("the words for an event", () => {
 
   it("say when a closed incident began and ended, and in which steps the answer came back", () => {
     const phases = { unhealthy: { by: at + 375_000 }, lastRegion: { by: at + 383_000 }, majority: { by: at + 380_000 } };
-    const { text } = alertText({ ...failover, kind: "recovered", to: undefined, incident: ended(), phases });
+    const detail = { away: { majority: { by: at + 3_000 }, firstRegion: { by: at } } };
+    const { text } = alertText({ ...failover, kind: "recovered", to: undefined, incident: ended(), phases, detail });
+    expect(text).toContain("Steps away: first region 2026-11-22 03:04:05 UTC, majority +3 s");
     expect(text).toContain("Incident: 2026-11-22 03:04:05 UTC to 2026-11-22 03:10:25 UTC, lasted 6 min 20 s ± 7 s");
-    expect(text).toContain("Phases: health check healthy 2026-11-22 03:10:20 UTC, majority back +5 s, last region back +8 s");
+    expect(text).toContain("Steps back: health check healthy 2026-11-22 03:10:20 UTC, majority +5 s, last region +8 s");
   });
 
   it("show every opinion where there is no majority, and what servers say where there is no answer", () => {

@@ -3,7 +3,7 @@
  * what is left to fall back on, what came before. The words are a catalogue's.
  */
 import { utc } from "../decide/wording.ts";
-import { type EventKind, FLEET, type FlipwatchEvent } from "../event.ts";
+import { type EventKind, FLEET } from "../event.ts";
 import type { Side } from "../pair.ts";
 import type { SideHealth } from "../reading.ts";
 import type { Ms } from "../time.ts";
@@ -32,7 +32,8 @@ export function factsOf(told: Told, words: Catalogue): AlertFact[] {
     ...state(told, words),
     ["lastFailover", lastIncident(told, words)],
     ["incident", incident(told, words)],
-    ["phases", phases(told, words)],
+    ["away", phases(told, "away", words)],
+    ["back", phases(told, "back", words)],
     ["flapping", told.event.detail?.flapping === true ? words.flapping : undefined],
     ["event", told.detail.text("event")],
     ["error", told.detail.text("error") ?? told.detail.text("problem")],
@@ -244,23 +245,29 @@ function incident({ event: { incident: said } }: Told, words: Catalogue): string
 const phaseNames: readonly PhaseName[] = ["failedCheck", "unhealthy", "firstRegion", "majority", "lastRegion", "clients"];
 
 /** A first sight, or a second one, has no steps to measure. */
-const steps: ReadonlySet<EventKind> = new Set(["failover", "stray", "dark", "answer-back", "recovered", "last-resort", "unverified"]);
+const directions: Partial<Record<EventKind, "away" | "back">> = {
+  failover: "away",
+  stray: "away",
+  dark: "away",
+  "answer-back": "back",
+  recovered: "back",
+  "last-resort": "back",
+  unverified: "back",
+};
 
 /** In the order in which they happened: the first with its time, the others by how much later they came. */
-function phases({ event }: Told, words: Catalogue): string | undefined {
-  if (!steps.has(event.kind) || event.detail?.firstSeen === true) return undefined;
+function phases({ event, detail }: Told, direction: "away" | "back", words: Catalogue): string | undefined {
+  const own = directions[event.kind] === direction && event.detail?.firstSeen !== true;
+  const moment = (name: PhaseName) =>
+    own ? event.phases?.[name]?.by : direction === "away" ? detail.part("away").part(name).number("by") : undefined;
   const known = phaseNames.flatMap((name) => {
-    const bounds = event.phases?.[name];
-    return bounds === undefined ? [] : [{ name: words.phase[direction(event)][name], by: bounds.by }];
+    const by = moment(name);
+    return by === undefined ? [] : [{ name: words.phase[direction][name], by }];
   });
   const [first, ...rest] = known.toSorted((a, b) => a.by - b.by);
   if (first === undefined) return undefined;
   const later = ({ name, by }: { name: string; by: Ms }) => words.phaseLater(name, spanIn(words.units, by - first.by));
   return [words.phaseFirst(first.name, utc(first.by)), ...rest.map(later)].join(", ");
-}
-
-function direction({ kind, to }: FlipwatchEvent): "away" | "back" {
-  return to === "primary" || kind === "recovered" || kind === "last-resort" || kind === "unverified" ? "back" : "away";
 }
 
 // ---- digests ------------------------------------------------------------------------------------------------------------
