@@ -1,5 +1,6 @@
-/** `flipwatch run` pings a dead man's switch once it sees what is served, and says nowhere where that is. */
+/** A dead man's switch is pinged once it is seen what is served, by `flipwatch run` and by the shipped Lambda in the lab. */
 import { replyWith, startServer, type TestServer } from "@flipwatch/adapters/testing/http-server";
+import { type Lab, startLab } from "@flipwatch/lab/lab";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { endAll, startFlipwatch } from "./flipwatch.ts";
 import { newFolder, removeFolders, writeConfig } from "./folder.ts";
@@ -47,5 +48,18 @@ describe("the heartbeat of flipwatch run", () => {
     expect(code).toBe(0);
     expect(dead.received).toHaveLength(1);
     expect(stdout + stderr).not.toContain(SECRET);
+  });
+});
+
+describe("the heartbeat in the lab", () => {
+  let lab: Lab | undefined;
+  afterAll(() => lab?.close());
+
+  it("is sent by its Lambda, once a majority of the regions votes", async () => {
+    const before = dead.received.length;
+    const heartbeat = [{ url: `${dead.origin}/lab` }];
+    lab = await startLab({ speed: 20, port: 0, dnsPort: 0, seedPair: true, config: { heartbeat } });
+    await until("a ping", () => dead.received[before]);
+    expect(dead.received[before]).toMatchObject({ method: "GET", url: "/lab" });
   });
 });

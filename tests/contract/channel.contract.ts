@@ -30,7 +30,7 @@ export interface KindUnderTest {
 }
 
 const LONG_MS = 10_000;
-const SHORT_MS = 400;
+const SHORT_MS = 600;
 const PAGE = "<html>log in to the guest network</html>";
 const incident = { id: "failover.example.com/A!1", openedAt: 1, opening: "failover" as const };
 const event = failoverEvent({ incident });
