@@ -5,7 +5,11 @@ import { importsOf, type Source, sources } from "./sources.ts";
 /** For each room, the packages of ours it may import, and whether Node's own modules are allowed. */
 const rooms: Record<string, { ours: string[]; node: boolean; others: RegExp }> = {
   core: { ours: [], node: false, others: /^(zod|vitest|fast-check)$/ },
-  adapters: { ours: ["core"], node: true, others: /^(@aws-sdk\/|@smithy\/|@slack\/web-api$|dns-packet|level$|rrule-temporal$|zod$|vitest|fast-check)/ },
+  adapters: {
+    ours: ["core"],
+    node: true,
+    others: /^(@aws-sdk\/|@smithy\/|@slack\/web-api$|dns-packet|level$|rrule-temporal$|zod$|vitest|fast-check)/,
+  },
   functions: { ours: ["core", "adapters"], node: true, others: /^(hono|aws-lambda|vitest|fast-check)/ },
   lab: { ours: ["core", "adapters", "functions"], node: true, others: /./ },
   cli: { ours: ["core", "adapters", "functions", "lab"], node: true, others: /./ },

@@ -1,6 +1,7 @@
 /** Checks what must fit together in a configuration, and what had better. Forms of single fields are `config-schema.ts`'s. */
 import * as z from "zod";
 import type { Config } from "./config.ts";
+import { checkEscalation } from "./config-attention.ts";
 import { fieldOf, type Path, type Problem, problem } from "./config-problems.ts";
 import { checkRoutes, routeWarnings } from "./config-routes.ts";
 import { normaliseName } from "./names.ts";
@@ -29,6 +30,7 @@ export function checksOf(input: unknown): Problem[] {
     ...checkChannelNames(channels),
     ...doubles(["heartbeat"], listOf(root.data.heartbeat), nameKey),
     ...checkRoutes(input, channels),
+    ...checkEscalation(input, channels),
   ];
 }
 

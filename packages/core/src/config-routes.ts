@@ -12,7 +12,7 @@ import { type PairId, pairId, recordTypes } from "./pair.ts";
 import { joinedByAnd } from "./phrases.ts";
 
 const GLOB_FORM = "a glob over names such as *.example.com or failover.example.com/A, without a trailing dot, or FLEET";
-const glob = textField(GLOB_FORM, isGlob);
+export const globField = textField(GLOB_FORM, isGlob);
 const timeOfDay = textField("a time of day from 00:00 to 24:00, such as 08:00", isTimeOfDay);
 const MAX_ROUTES = 200;
 
@@ -24,7 +24,7 @@ export const tagsField = z.record(z.string(), z.string({ error: "text" }), { err
 export const routesField = z
   .array(
     z.strictObject({
-      pairs: z.union([glob, z.array(glob).min(1)], { error: `${GLOB_FORM}, or a list of them` }).optional(),
+      pairs: z.union([globField, z.array(globField).min(1)], { error: `${GLOB_FORM}, or a list of them` }).optional(),
       kinds: z.array(z.enum(routedKinds as [EventKind, ...EventKind[]])).optional(),
       severity: z.enum(routedSeverities).optional(),
       tags: tagsField.optional(),

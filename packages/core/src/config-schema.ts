@@ -1,6 +1,7 @@
 /** The shape of the configuration: every field's form, alone. Each message completes "expected …"; `config-checks.ts` compares fields. */
 import * as z from "zod";
 import type { FlipwatchConfig } from "./config.ts";
+import { escalationField, maintenanceField } from "./config-attention.ts";
 import { type ChannelFields, commonChannelFields, textField, urlField, wholeNumberField } from "./config-fields.ts";
 import { routesField, tagsField } from "./config-routes.ts";
 import { ENDPOINT_FORM, isEndpoint, isServer, SERVER_FORM } from "./endpoints.ts";
@@ -74,8 +75,11 @@ const withoutChannels = {
       holdSeconds: seconds,
       graceSeconds: wholeNumberField(0, DAY_SECONDS, "seconds").optional(),
       healthLagSeconds: seconds,
+      remindMinutes: wholeNumberField(0, 240, "minutes").optional(),
     })
     .optional(),
+  escalation: escalationField.optional(),
+  maintenance: maintenanceField.optional(),
   routes: routesField.optional(),
   heartbeat: z
     .array(

@@ -1,4 +1,5 @@
 /** The configuration as people write it and as the code reads it. Its shape is in `config-schema.ts`, what must fit together in `config-checks.ts`. */
+import type { EscalationInput, MaintenanceInput } from "./config-attention.ts";
 import { checksOf, warningsOf } from "./config-checks.ts";
 import type { ChannelFields, Language } from "./config-fields.ts";
 import { describeIssue, type Problem } from "./config-problems.ts";
@@ -79,7 +80,13 @@ export interface FlipwatchConfig {
     graceSeconds?: number;
     /** An unhealthy primary still served after this long opens an incident. Default: 300. */
     healthLagSeconds?: number;
+    /** An incident that nobody acknowledged is told again after so long, then after twice as long and so on; 0 for never, at most 240. Default: 30. */
+    remindMinutes?: number;
   };
+  /** Who else is told of an incident that nobody acknowledged; at most 5 steps. */
+  escalation?: EscalationInput[];
+  /** Times that come again, in which nobody is told; at most 50. Recording goes on. */
+  maintenance?: MaintenanceInput[];
   /** Channels by kind; what a kind wants is in its README. */
   channels?: Record<string, ChannelInput[] | undefined>;
   /** Which events go to which channels. Default: every channel gets everything. */
@@ -99,7 +106,11 @@ export interface Config {
   zones: string[];
   pairs: ConfigPair[];
   probe: { intervalSeconds: number; resolvers: string[]; timeoutMs: number };
-  policy: { staleSeconds?: number; holdSeconds?: number; graceSeconds?: number; healthLagSeconds?: number };
+  policy: { staleSeconds?: number; holdSeconds?: number; graceSeconds?: number; healthLagSeconds?: number; remindMinutes?: number };
+  /** Absent: nobody else is told. */
+  escalation?: EscalationInput[];
+  /** Absent: there is none. */
+  maintenance?: MaintenanceInput[];
   /** By kind; only kinds that have one. */
   channels: Record<string, ConfiguredChannel[]>;
   /** Absent: every channel gets everything. */
@@ -162,6 +173,8 @@ function resolved(input: FlipwatchConfig): Config {
     probe: { intervalSeconds: probe.intervalSeconds ?? 10, resolvers: probe.resolvers ?? [], timeoutMs: probe.timeoutMs ?? 1_500 },
     policy,
     channels: Object.fromEntries(Object.entries(channels).flatMap(([kind, ones]) => (ones?.length ? [[kind, named(ones)]] : []))),
+    ...(input.escalation?.length ? { escalation: input.escalation } : {}),
+    ...(input.maintenance?.length ? { maintenance: input.maintenance } : {}),
     ...(input.routes === undefined ? {} : { routes: input.routes }),
     ...(input.heartbeat?.length ? { heartbeat: input.heartbeat.map(resolvedHeartbeat) } : {}),
     network,

@@ -3,6 +3,7 @@ export * from "./answer.ts";
 export * from "./ballot.ts";
 export * from "./chain.ts";
 export * from "./config.ts";
+export type { EscalationInput, MaintenanceInput } from "./config-attention.ts";
 export * from "./config-fields.ts";
 export { tagsFrom } from "./config-routes.ts";
 export * from "./confirm.ts";

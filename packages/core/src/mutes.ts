@@ -27,8 +27,11 @@ export const MAINTENANCE = "maintenance";
 
 /** Windows in which work is done on purpose, as configured. */
 export interface Maintenance {
-  /** Those that last at some moment from `from` up to `to`, soonest first; each with the same id whenever it is asked for. */
-  windows(from: Ms, to: Ms): Mute[];
+  /**
+   * Those that last at some moment from `from` up to `to`, soonest first, at most `MUTES_MAX`; each with the same id whenever it is asked for.
+   * Throws a FlipwatchError `config-invalid` for a rule that can't be read.
+   */
+  windows(from: Ms, to: Ms): Promise<Mute[]>;
 }
 
 /** The one item that holds all mutes: those to come, those that last, and those that ended within a day, for what is still being told. */

@@ -43,11 +43,12 @@ export function settingsFrom(environment: Environment, channels?: ChannelFields)
 }
 
 /** What of a configuration the policy comes from. */
-export type PolicySource = Pick<Config, "regions" | "policy"> & { probe: Pick<Config["probe"], "intervalSeconds"> };
+export type PolicySource = Pick<Config, "regions" | "policy" | "escalation"> & { probe: Pick<Config["probe"], "intervalSeconds"> };
 
 /** The numbers to decide by, from the configuration. */
 export function policyFrom(config: PolicySource, speed = 1): Policy {
-  return policyOf({ regions: config.regions, intervalSeconds: config.probe.intervalSeconds, ...config.policy, speed });
+  const { regions, probe, policy, escalation } = config;
+  return policyOf({ regions, intervalSeconds: probe.intervalSeconds, ...policy, escalation, speed });
 }
 
 /** How long one try of one question may take, in real milliseconds. */

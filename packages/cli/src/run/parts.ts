@@ -5,9 +5,10 @@ import { createAsker } from "@flipwatch/adapters/dns/asker";
 import { createNameServers } from "@flipwatch/adapters/dns/name-servers";
 import { systemResolvers } from "@flipwatch/adapters/dns/system-resolvers";
 import { createPinger } from "@flipwatch/adapters/heartbeat/pinger";
+import { createMaintenance } from "@flipwatch/adapters/maintenance/windows";
 import type { Records } from "@flipwatch/adapters/store/records";
 import { systemClock } from "@flipwatch/adapters/system-clock";
-import { type Channel, type Config, deliveryPolicyOf, type FlipwatchEvent, type Policy, tagsFrom } from "@flipwatch/core";
+import { type Channel, type Config, deliveryPolicyOf, type FlipwatchEvent, type Maintenance, type Policy, tagsFrom } from "@flipwatch/core";
 import { serveDeliver, serveDiscover, serveHealth, serveHeartbeat, serveProbe, serveTally } from "@flipwatch/functions/flow";
 import { policyFrom, tryMs } from "@flipwatch/functions/settings";
 
@@ -53,6 +54,7 @@ export async function createParts(options: PartsOptions): Promise<Parts> {
   const clock = systemClock;
   const policy = policyFrom({ ...config, regions: [LOCAL_REGION] });
   const resolvers = config.probe.resolvers.length > 0 ? config.probe.resolvers : systemResolvers();
+  const maintenance = await readMaintenance(config);
   const asker = createAsker({ network: config.network, now: clock.now, randomId: () => randomInt(65_536) });
   const timeoutMs = tryMs(config, 1_000);
   const usesAws = config.zones.length > 0;
@@ -93,7 +95,7 @@ export async function createParts(options: PartsOptions): Promise<Parts> {
       policy,
       log,
     }),
-    tally: serveTally({ records, publisher, reread: rereadDefinition(source), clock, policy, log }),
+    tally: serveTally({ records, publisher, reread: rereadDefinition(source), maintenance, clock, policy, log }),
     deliver: serveDeliver({
       records,
       channels,
@@ -116,6 +118,13 @@ export async function createParts(options: PartsOptions): Promise<Parts> {
     }),
     close: () => asker.close(),
   };
+}
+
+/** A rule that can't be read is told now, not when tally asks for the windows. */
+async function readMaintenance(config: Config): Promise<Maintenance | undefined> {
+  const maintenance = createMaintenance(config.maintenance);
+  await maintenance?.windows(0, 0);
+  return maintenance;
 }
 
 /** Loaded only where they are wanted: names of other providers need no AWS, and its clients take memory. */

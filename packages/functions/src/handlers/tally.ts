@@ -1,6 +1,7 @@
 /** Lambda entry: tally, in the home region, behind the wake-up queue and by schedule. */
 import { createRoute53 } from "@flipwatch/adapters/aws/route53";
 import { createSnsPublisher } from "@flipwatch/adapters/aws/sns";
+import { createMaintenance } from "@flipwatch/adapters/maintenance/windows";
 import { systemClock } from "@flipwatch/adapters/system-clock";
 import { serveTally } from "../serve/tally.ts";
 import { required, settingsFrom } from "../settings.ts";
@@ -17,6 +18,7 @@ export const handler = lazily(() => {
     records,
     publisher: createSnsPublisher({ topicArn: required(settings.topicArn, "FLIPWATCH_TOPIC_ARN") }),
     reread: rereadDefinition({ records, route53, config: settings.config, clock: systemClock, log: lambdaLog }),
+    maintenance: createMaintenance(settings.config.maintenance),
     clock: systemClock,
     policy: settings.policy,
     log: lambdaLog,

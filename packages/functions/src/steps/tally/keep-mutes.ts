@@ -28,7 +28,7 @@ const HELD_READ_MAX = 5_000;
 
 /** Takes in what people asked for and the windows to come. Throws FlipwatchError `store-unavailable` after too many lost races. */
 export async function updateMutes({ records, maintenance }: MutePorts, requests: readonly Request[], now: Ms): Promise<MuteList> {
-  const windows = maintenance?.windows(now, now + MUTES_AHEAD_MS) ?? [];
+  const windows = (await maintenance?.windows(now, now + MUTES_AHEAD_MS)) ?? [];
   for (let race = 0; race < RACES_MAX; race += 1) {
     const before = await records.mutes.get();
     const mutes = planMutes(before.mutes, requests, windows, now);

@@ -211,7 +211,7 @@ describe("a mute", () => {
       by: "the configuration",
       via: "maintenance",
     };
-    maintenance = { windows: (from, to) => (from < window.until && window.from < to ? [window] : []) };
+    maintenance = { windows: async (from, to) => (from < window.until && window.from < to ? [window] : []) };
     await run(0);
     expect([(await records.mutes.get()).mutes.length, (await told()).length]).toEqual([1, 0]);
     now += 61 * MINUTE;
