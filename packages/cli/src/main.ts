@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { addAck } from "./commands/ack.ts";
 import { addAlertTest } from "./commands/alert-test.ts";
+import { addDeliveries } from "./commands/deliveries.ts";
 import { addEvents } from "./commands/events.ts";
 import { addMute } from "./commands/mute.ts";
 import { addResolve } from "./commands/resolve.ts";
@@ -21,7 +22,7 @@ const program = new Command("flipwatch")
   .showHelpAfterError("(run with --help to see what is possible)")
   .exitOverride((problem) => process.exit(problem.exitCode === 0 ? EXIT.ok : EXIT.usage));
 
-for (const add of [addLab, addDemo, addRun, addResolve, addStatus, addEvents, addAck, addMute, addAlertTest]) add(program);
+for (const add of [addLab, addDemo, addRun, addResolve, addStatus, addEvents, addAck, addMute, addAlertTest, addDeliveries]) add(program);
 
 try {
   await program.parseAsync();

@@ -27,12 +27,17 @@ export async function getJson<T>(api: string, path: string): Promise<T> {
 
 /** Asks for something: `POST /api/requests`. Throws a FlipwatchError that says what was asked, and why it comes to nothing. */
 export async function postRequest(api: string, body: RequestBody): Promise<Request> {
+  return (await postJson<{ request: Request }>(api, "/api/requests", body)).request;
+}
+
+/** Posts JSON, and gets some. Throws a FlipwatchError that says why it comes to nothing. */
+export async function postJson<T>(api: string, path: string, body: unknown): Promise<T> {
   // The header keeps web pages out: a browser does not let them send it here.
   const headers = { accept: "application/json", "content-type": "application/json", "x-flipwatch": "1" };
-  const response = await reach(api, "/api/requests", { method: "POST", headers, body: JSON.stringify(body) });
+  const response = await reach(api, path, { method: "POST", headers, body: JSON.stringify(body) });
   const text = await response.text();
   if (!response.ok) throw new FlipwatchError("not-found", errorOf(text));
-  return (JSON.parse(text) as { request: Request }).request;
+  return JSON.parse(text) as T;
 }
 
 async function reach(api: string, path: string, init: RequestInit = { headers: { accept: "application/json" } }): Promise<Response> {

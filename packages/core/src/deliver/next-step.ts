@@ -96,8 +96,8 @@ function settleStep({ cursor }: DeliverySituation, event: FlipwatchEvent, delive
 }
 
 /** What was asked for again has the delivery from before still lying there. */
-function isOf(delivery: Delivery, { redriven }: Sending): boolean {
-  return redriven !== true || delivery.redriven === true;
+function isOf({ settledAt }: Delivery, { redriven, firstTriedAt }: Sending): boolean {
+  return redriven !== true || settledAt >= firstTriedAt;
 }
 
 function begin(event: FlipwatchEvent, situation: DeliverySituation): DeliveryStep {

@@ -1,15 +1,16 @@
 /** The HTTP API: which path gives what. Reading is in the files beside; nothing here decides, and only requests are written. */
 import { type PairId, pairId } from "@flipwatch/core";
-import { Hono } from "hono";
+import { Hono, type HonoRequest } from "hono";
 import { etag } from "hono/etag";
-import { listDeliveries } from "./deliveries.ts";
+import { listDeliveries, recentDeliveries } from "./deliveries.ts";
 import { logEvents, recordedEvents } from "./events.ts";
 import { overview } from "./overview.ts";
 import { listPairs, showPair } from "./pairs.ts";
 import type { ApiPorts } from "./ports.ts";
 import { knowing } from "./query.ts";
+import { postRedrive } from "./redrive.ts";
 import { errorReply, Refusal } from "./refusal.ts";
-import { postRequest } from "./requests.ts";
+import { type Posted, postRequest } from "./requests.ts";
 import { showTimeline } from "./timeline.ts";
 
 export type { ApiPorts } from "./ports.ts";
@@ -40,14 +41,9 @@ export function apiApp(ports: ApiPorts): Hono {
     knowing(c.req.query());
     return c.json({ findings: await ports.records.findings.all() });
   });
-  app.post("/api/requests", async (c) => {
-    const headers = {
-      host: c.req.header("host"),
-      "content-type": c.req.header("content-type"),
-      "x-flipwatch": c.req.header("x-flipwatch"),
-    };
-    return c.json(await postRequest(ports.asking, { headers, body: await c.req.text(), now: ports.clock.now() }), 202);
-  });
+  app.get("/api/deliveries", async (c) => c.json(await recentDeliveries(ports, c.req.query())));
+  app.post("/api/requests", async (c) => c.json(await postRequest(ports.asking, await posted(c.req, ports)), 202));
+  app.post("/api/redrive", async (c) => c.json(await postRedrive(ports, await posted(c.req, ports)), 202));
   app.notFound((c) => {
     const { status, body } = errorReply(new Refusal("not-found", `there is no ${c.req.method} ${c.req.path} here`));
     return c.json(body, status);
@@ -60,6 +56,15 @@ export function apiApp(ports: ApiPorts): Hono {
   return app;
 }
 
+async function posted(request: HonoRequest, { clock }: ApiPorts): Promise<Posted> {
+  const headers = {
+    host: request.header("host"),
+    "content-type": request.header("content-type"),
+    "x-flipwatch": request.header("x-flipwatch"),
+  };
+  return { headers, body: await request.text(), now: clock.now() };
+}
+
 /** What `GET /api` lists, for people. */
 const routes = [
   "GET /api/health",
@@ -70,7 +75,9 @@ const routes = [
   "GET /api/pairs/failover.example.com%2FA/deliveries?from=…&to=…&limit=…",
   "GET /api/events?since=…&until=…&after=…&limit=…",
   "GET /api/findings",
+  "GET /api/deliveries?since=…&until=…&state=failed|all&channel=…&limit=…",
   "POST /api/requests",
+  "POST /api/redrive",
 ];
 
 // An id contains a slash. It belongs encoded into the path, but some gateways hand the path on decoded.

@@ -1,8 +1,8 @@
-/** Who was told of a pair's events, when, after how many attempts. */
-import type { Delivery, PairId } from "@flipwatch/core";
+/** Who was told of which event, when, after how many attempts: of one pair, or of all that was settled lately. */
+import { DAY, type Delivery, type PairId } from "@flipwatch/core";
 import { definitionOf } from "./pairs.ts";
 import type { ApiPorts } from "./ports.ts";
-import { knowing, limitIn, numberIn, type Query } from "./query.ts";
+import { knowing, limitIn, numberIn, oneOf, type Query, windowIn } from "./query.ts";
 
 const LAST_NUMBER = 999_999_999_999;
 /** Far above the channels that one event can have. */
@@ -27,4 +27,29 @@ export async function listDeliveries({ records }: ApiPorts, id: PairId, query: Q
   const ofLast = await records.deliveries.of(id, { from: last, to: last, limit: MOST_CHANNELS });
   const deliveries = [...read.filter(({ number }) => number < last), ...ofLast];
   return { deliveries, next: last < to ? last + 1 : undefined };
+}
+
+export interface RecentDeliveries {
+  /** Newest first. */
+  deliveries: Delivery[];
+  /** There are more in this window; ask for a shorter one. */
+  more: boolean;
+}
+
+/** Looked through for those that are asked for. */
+const MOST_SETTLED = 10_000;
+
+/**
+ * Of all logs, by the time at which they were settled, in [since, until]; the last day by default. `state=failed`: given up, and those of
+ * which nobody knows whether they arrived.
+ */
+export async function recentDeliveries({ records, clock }: ApiPorts, query: Query): Promise<RecentDeliveries> {
+  knowing(query, "since", "until", "state", "channel", "limit");
+  const { from, to } = windowIn(query, { from: "since", to: "until" }, clock.now(), DAY);
+  const isFailedOnly = oneOf(query, "state", ["all", "failed"]) === "failed";
+  const limit = limitIn(query);
+  const settled = await records.deliveries.settled(from, to, MOST_SETTLED);
+  const wanted = settled.filter(({ channel }) => query.channel === undefined || channel === query.channel);
+  const found = isFailedOnly ? wanted.filter(({ state }) => state === "given-up" || state === "unknown") : wanted;
+  return { deliveries: found.slice(-limit).toReversed(), more: found.length > limit || settled.length === MOST_SETTLED };
 }

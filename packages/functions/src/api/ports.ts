@@ -11,8 +11,8 @@ export interface ApiPorts {
     heads: Pick<Records["heads"], "get" | "getMany">;
     tallies: Pick<Records["tallies"], "get">;
     log: Pick<Records["log"], "read" | "recorded">;
-    deliveries: Pick<Records["deliveries"], "of">;
-    cursors: Pick<Records["cursors"], "unsettled">;
+    deliveries: Pick<Records["deliveries"], "of" | "settled">;
+    cursors: Pick<Records["cursors"], "unsettled" | "get" | "put">;
     findings: Pick<Records["findings"], "all">;
   };
   /** Lets people ask for something. Absent where whoever can reach the API is not to be trusted with that. */

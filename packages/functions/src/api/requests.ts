@@ -26,7 +26,8 @@ export async function postRequest(ports: AskPorts | undefined, posted: Posted): 
   return { request };
 }
 
-function checkOrigin(headers: Posted["headers"]): void {
+/** Throws a Refusal for whatever may come from a page in a browser, or from another machine. */
+export function checkOrigin(headers: Posted["headers"]): void {
   const host = headers.host?.replace(/:\d+$/, "") ?? "";
   if (!["127.0.0.1", "localhost", "[::1]"].includes(host))
     throw new Refusal("forbidden", "requests are taken on loopback only: ask by http://127.0.0.1");

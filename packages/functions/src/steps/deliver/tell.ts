@@ -17,7 +17,9 @@ import {
   type Ms,
   newCursor,
   nextStep,
+  redriveNumber,
   type SendResult,
+  withoutRedrive,
 } from "@flipwatch/core";
 import { type DigestRecords, join, readLog } from "./digests.ts";
 import { firstCursor } from "./first-cursor.ts";
@@ -106,10 +108,11 @@ async function readOn({ records, log }: Run, stored: Cursor, cursor: Cursor): Pr
 }
 
 async function takeStep(run: Run, position: Position): Promise<Position | Told["end"]> {
-  const { cursor, events } = position;
+  const { events } = position;
   const { channel, policy, owner } = run;
+  const redriven = await redrivenEvent(run, run.log, position.cursor);
+  const cursor = redriven === undefined ? withoutUnreadable(position.cursor) : position.cursor;
   const delivery = cursor.sending && (await storedDelivery(run, cursor.sending.number));
-  const redriven = await redrivenEvent(run, run.log, cursor);
   const treat = await treatmentOf(run, channel, cursor, events);
   const step = nextStep({ cursor, events, now: run.clock.now(), policy, owner, channel, delivery, redriven, treat });
   switch (step.kind) {
@@ -130,6 +133,12 @@ async function takeStep(run: Run, position: Position): Promise<Position | Told["
     case "send":
       return send(run, step);
   }
+}
+
+/** What is to be sent again and can't be read any more is not waited for. */
+function withoutUnreadable(cursor: Cursor): Cursor {
+  const number = redriveNumber(cursor);
+  return number === undefined ? cursor : withoutRedrive(cursor, number);
 }
 
 /** After a crash between the delivery's record and the cursor's: then nothing is left to send. */
@@ -156,7 +165,8 @@ async function finish(run: Run, stored: Cursor, idle: Cursor): Promise<Position 
 
 /** A cursor that nobody claimed and that did not move needs no write: a doubled message costs none. */
 function isUnchanged(stored: Cursor, idle: Cursor): boolean {
-  return stored.settledThrough === idle.settledThrough && stored.lease === undefined && stored.sending === undefined;
+  const isSame = stored.settledThrough === idle.settledThrough && stored.redrive === idle.redrive;
+  return isSame && stored.lease === undefined && stored.sending === undefined;
 }
 
 async function send(run: Run, step: Extract<DeliveryStep, { kind: "send" }>): Promise<Position> {

@@ -1,0 +1,44 @@
+/** `POST /api/redrive`: has an event sent again that a channel gave up. Let in as `POST /api/requests` is. */
+import * as z from "zod";
+import { redrive } from "../steps/redrive.ts";
+import type { ApiPorts } from "./ports.ts";
+import { Refusal } from "./refusal.ts";
+import { checkOrigin, type Posted } from "./requests.ts";
+
+const BODY_MAX = 4_096;
+const bodySchema = z.strictObject({
+  log: z.string().min(1).max(400),
+  channel: z.string().min(1).max(100),
+  number: z.number().int().positive(),
+});
+
+/** `{ log, channel, number }`, as a delivery names them. Gives the numbers that are sent again; throws a Refusal. */
+export async function postRedrive({ asking, records }: ApiPorts, { headers, body }: Posted): Promise<{ numbers: number[] }> {
+  if (asking === undefined) throw new Refusal("forbidden", "this API takes no requests; only that of `flipwatch run` and of the lab does");
+  checkOrigin(headers);
+  const { log, channel, number } = bodyOf(body);
+  const result = await redrive(records, log, channel, number);
+  const what = `${log}#${number} at ${channel}`;
+  switch (result.outcome) {
+    case "asked":
+      return { numbers: result.numbers };
+    case "no-such-delivery":
+      throw new Refusal("not-found", `there is no delivery of ${what}`);
+    case "not-failed":
+      throw new Refusal("conflict", `${what} is ${result.state}; only what was given up, or may not have arrived, is sent again`);
+    case "too-many":
+      throw new Refusal("conflict", `as many events of ${log} wait to be sent again to ${channel} as may; wait a minute`);
+  }
+}
+
+function bodyOf(text: string): z.infer<typeof bodySchema> {
+  let parsed: unknown;
+  try {
+    parsed = text.length > BODY_MAX ? undefined : JSON.parse(text);
+  } catch {
+    throw new Refusal("bad-request", "the body is not JSON");
+  }
+  const body = bodySchema.safeParse(parsed);
+  if (body.success) return body.data;
+  throw new Refusal("bad-request", "the body is not { log, channel, number } of a delivery");
+}
