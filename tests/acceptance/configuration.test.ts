@@ -31,8 +31,9 @@ const cases: Wrong[] = [
   {
     what: "a configuration that exports nothing",
     text: `const config = { pairs: [${pair}] };\n`,
-    says: ["flipwatch.config.ts", /expected an object|default/],
+    says: ["flipwatch.config.ts", "has no default export", "export default defineConfig({ … })"],
   },
+  { what: "a folder", args: ["run", "--config", "."], says: ["is a folder", "--config flipwatch.config.ts"] },
   {
     what: "an unknown field, nearly spelled like one",
     text: `export default { pairs: [${pair}], probe: { intervallSeconds: 5 } };\n`,

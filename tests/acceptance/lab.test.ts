@@ -80,7 +80,15 @@ describe("the lab", () => {
     expect(Object.keys(ready.resolvers).toSorted()).toEqual(["ap-northeast-1", "eu-central-1", "eu-west-1", "us-east-2"]);
     expect(ready.env.AWS_ENDPOINT_URL).toBe(ready.endpoint);
     for (const page of ready.demo) expect(await (await fetch(page.url)).text()).toContain(page.title);
-    for (const url of [ready.endpoint, `${ready.api}/health`, `${ready.control}/state`, ready.slack, ready.webhook]) {
+    for (const url of [
+      ready.endpoint,
+      ready.api,
+      `${ready.api}/health`,
+      ready.control,
+      `${ready.control}/state`,
+      ready.slack,
+      ready.webhook,
+    ]) {
       expect((await fetch(url)).status, url).toBe(200);
     }
   });

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { endAll, type Flipwatch, flipwatch, startFlipwatch } from "./flipwatch.ts";
 import { newFolder, removeFolders, writeConfig } from "./folder.ts";
 import { type NameServer, startNameServer } from "./name-server.ts";
+import { take } from "./ports.ts";
 import { type Receiver, startReceiver } from "./receiver.ts";
 import { until } from "./until.ts";
 
@@ -219,6 +220,22 @@ describe("flipwatch run", () => {
     }
     expect(table.code).toBe(0);
     expect(table.stdout).toMatch(/192\.0\.2\.20, 192\.0\.2\.21 +60 s +yes +\d+ ms +secondary/);
+  });
+
+  it("has exit code 1 for a pair that there is not and for a server that says nothing, and 2 for what is no pair", async () => {
+    const silent = await take();
+    await silent.close();
+    const [unknown, misused, unanswered] = await Promise.all([
+      cli("events", "--api", ready.api, "--pair", "other.example.com/A"),
+      cli("events", "--api", ready.api, "--pair", "other"),
+      cli("resolve", "other.example.com", "--nameserver", `127.0.0.1:${silent.port}`, "--resolver", resolver.address),
+    ]);
+    expect([unknown.code, unknown.stdout]).toEqual([1, ""]);
+    expect(unknown.stderr).toContain('there is no pair "other.example.com/A"');
+    expect(misused.code).toBe(2);
+    expect(unanswered.code).toBe(1);
+    expect(unanswered.stdout).toMatch(/name server +127\.0\.0\.1:\d+ +no reply/);
+    expect(unanswered.stdout, "no blanks at the ends of lines").not.toMatch(/ \n/);
   });
 
   it("is not moved by the same answer in another order, case or spelling", async () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { openLevelStore } from "@flipwatch/adapters/store/level-store";
 import { createRecords } from "@flipwatch/adapters/store/records";
 import { afterAll, expect, it } from "vitest";
-import { endAll, type Flipwatch, startFlipwatch } from "./flipwatch.ts";
+import { endAll, type Flipwatch, flipwatch, startFlipwatch } from "./flipwatch.ts";
 import { newFolder, removeFolders, writeConfig } from "./folder.ts";
 import { startNameServer } from "./name-server.ts";
 import { until } from "./until.ts";
@@ -87,4 +87,28 @@ it("ends within seconds of Ctrl-C while Route 53 answers nothing, and finds noth
   await store.close();
   for (const socket of asked) socket.destroy();
   silent.close();
+});
+
+it("tells people once, in words, what to do without credentials; the status then is trouble", async () => {
+  const folder = await newFolder();
+  await writeConfig(folder, { zones: ["example.org"] });
+  const env = {
+    AWS_ENDPOINT_URL: await closedPort(),
+    AWS_CONFIG_FILE: join(folder, "none"),
+    AWS_SHARED_CREDENTIALS_FILE: join(folder, "none"),
+  };
+  const run = startFlipwatch(["run", "--port", "0"], { cwd: folder, env });
+  const told = await until("the zone's trouble", () => run.stderr().includes("example.org could not be read"), { seen: run.stderr });
+  expect(told).toBe(true);
+  const api = /(http:\/\/127\.0\.0\.1:\d+)\/api/.exec(run.lines().join("\n"))?.[1] ?? "";
+  const status = await flipwatch(["status", "--api", api], { cwd: folder });
+  expect(status.code).toBe(1);
+  expect(status.stdout).toContain("nothing was found yet in the zone example.org");
+  expect((await run.interrupt()).code).toBe(0);
+  for (const words of ["Give AWS credentials", "route53:ListHostedZones", "pairs"]) {
+    expect(run.stderr()).toContain(words);
+    expect(status.stdout).toContain(words);
+  }
+  expect(run.stderr(), "no JSON amid words").not.toContain("{");
+  expect(`${run.stderr()}${run.lines().join("\n")}`.match(/could not be read/g)).toHaveLength(1);
 });
