@@ -1,3 +1,4 @@
+import type { Language } from "@flipwatch/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { testClock } from "../../testing/clock.ts";
 import { failoverEvent } from "../../testing/events.ts";
@@ -15,9 +16,9 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-function channel() {
+function channel(language?: Language) {
   const deps = { clock: testClock(0), dashboardUrl: "https://flipwatch.example.com" };
-  return createPagerDutyChannel({ name: "0", routingKey, url: `${server.origin}/v2/enqueue` }, deps);
+  return createPagerDutyChannel({ name: "0", routingKey, language, url: `${server.origin}/v2/enqueue` }, deps);
 }
 
 function sent(index = 0): Record<string, unknown> {
@@ -44,6 +45,11 @@ describe("the PagerDuty channel", () => {
     });
     expect((sent().payload as { summary: string }).summary).toContain("failover.example.com/A");
     expect(channel()).toMatchObject({ id: "pagerduty:0", dedupes: true, audience: "machines" });
+  });
+
+  it("speaks the channel's language", async () => {
+    await channel("ko").send(failoverEvent({ incident }), once);
+    expect((sent().payload as { summary: string }).summary).toMatch(/\p{Script=Hangul}/u);
   });
 
   it("resolves without a payload", async () => {

@@ -39,6 +39,18 @@ describe("the SNS channel", () => {
     expect(channel()).toMatchObject({ id: "sns:0", dedupes: false });
   });
 
+  it("tells people in their language, and machines the same event as ever", async () => {
+    const event = failoverEvent();
+    await channel(10_000, { language: "ko" }).send(event, once);
+    const form = Object.fromEntries(new URLSearchParams(server.received[0]?.body));
+    const texts = JSON.parse(form.Message ?? "") as Record<string, string>;
+    for (const words of [form.Subject, texts.default, texts.email, texts.sms]) expect(words).toMatch(/\p{Script=Hangul}/u);
+    expect(JSON.parse(texts.sqs ?? "")).toEqual(event);
+    // What is not in GSM 03.38 leaves 70 characters to one SMS.
+    expect(texts.sms?.length).toBeLessThanOrEqual(70);
+    expect(form.Subject?.length).toBeLessThan(100);
+  });
+
   it("groups by pair and deduplicates by event on a FIFO topic", async () => {
     await channel(10_000, { topicArn: `${topicArn}.fifo` }).send(failoverEvent(), once);
     const form = Object.fromEntries(new URLSearchParams(server.received[0]?.body));

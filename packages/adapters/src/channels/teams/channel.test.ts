@@ -41,6 +41,11 @@ describe("the Teams channel", () => {
     expect(teams()).toMatchObject({ id: "teams:ops", dedupes: false, audience: "people" });
   });
 
+  it("speaks the channel's language", async () => {
+    await teams({ language: "ko" }).send(failoverEvent(), once);
+    expect(texts()[0]).toMatch(/\p{Script=Hangul}/u);
+  });
+
   it("says that it may be a repeat", async () => {
     await teams().send(failoverEvent(), { possibleRepeat: true });
     expect(texts()[0]).toMatch(/possible repeat/i);
