@@ -13,13 +13,14 @@ import {
   planManifests,
   type Route53,
 } from "@flipwatch/core";
+import { leaveFindings } from "./discover/leave-findings.ts";
 import { reread } from "./discover/reread.ts";
 import { reviseAll } from "./discover/revise-all.ts";
 import { readZones, type ZonesRead, type ZoneTrouble } from "./discover/zones.ts";
 import type { Log } from "./log.ts";
 
 export interface DiscoverPorts {
-  records: Pick<Records, "definitions" | "manifests" | "findings">;
+  records: Pick<Records, "definitions" | "manifests" | "findings" | "inbox">;
   /** Not needed where the configuration names no zones. */
   route53?: Route53;
   config: Pick<Config, "zones" | "pairs">;
@@ -131,11 +132,14 @@ async function writeManifests(
 /** What was found earlier in a zone that can't be read now stands, as its pairs do. */
 async function writeFindings({ records, clock }: DiscoverPorts, read: ZonesRead): Promise<number> {
   const fresh = [...read.troubles.map((trouble) => trouble.finding), ...read.found.flatMap((found) => found.findings)];
-  const standing = (await records.findings.all()).filter(({ pair }) => {
+  const before = await records.findings.all();
+  const standing = before.filter(({ pair }) => {
     const slash = pair.lastIndexOf("/");
     return slash > 0 && read.troubles.some((trouble) => isSubdomain(pair.slice(0, slash), trouble.name));
   });
   const byId = new Map<string, Finding>([...standing, ...fresh].map((finding) => [finding.id, finding]));
-  await records.findings.replace([...byId.values()], clock.now());
+  const now = clock.now();
+  await leaveFindings(records.inbox, before, [...byId.values()], now);
+  await records.findings.replace([...byId.values()], now);
   return byId.size;
 }

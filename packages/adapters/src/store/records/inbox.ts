@@ -35,6 +35,7 @@ function momentOf(fact: FleetFact): Ms {
 function subjectOf(fact: FleetFact): string {
   if ("event" in fact) return `${fact.event}#${"channel" in fact ? fact.channel : ""}`;
   if ("channel" in fact) return fact.channel;
+  if ("finding" in fact) return fact.finding.id;
   if ("step" in fact) return `${fact.step}#${fact.region ?? ""}`;
   return "region" in fact ? `${fact.region}#${fact.shard}` : "";
 }

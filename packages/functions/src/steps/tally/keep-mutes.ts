@@ -14,6 +14,7 @@ import {
   planMutes,
   type Request,
 } from "@flipwatch/core";
+import type { Log } from "../log.ts";
 
 export interface MutePorts {
   records: Pick<Records, "mutes" | "log">;
@@ -27,8 +28,12 @@ const RACES_MAX = 4;
 const HELD_READ_MAX = 5_000;
 
 /** Takes in what people asked for and the windows to come. Throws FlipwatchError `store-unavailable` after too many lost races. */
-export async function updateMutes({ records, maintenance }: MutePorts, requests: readonly Request[], now: Ms): Promise<MuteList> {
-  const windows = (await maintenance?.windows(now, now + MUTES_AHEAD_MS)) ?? [];
+export async function updateMutes(
+  { records, maintenance, log }: MutePorts & { log: Log },
+  requests: readonly Request[],
+  now: Ms,
+): Promise<MuteList> {
+  const windows = await windowsToCome(maintenance, log, now);
   for (let race = 0; race < RACES_MAX; race += 1) {
     const before = await records.mutes.get();
     const mutes = planMutes(before.mutes, requests, windows, now);
@@ -36,6 +41,17 @@ export async function updateMutes({ records, maintenance }: MutePorts, requests:
     if (stored !== undefined) return stored;
   }
   throw new FlipwatchError("store-unavailable", "the list of mutes was written by others at every attempt", { retryable: true });
+}
+
+/** A rule that nobody can read is the deployment's mistake, and no reason to stop deciding. */
+async function windowsToCome(maintenance: Maintenance | undefined, log: Log, now: Ms): Promise<Mute[]> {
+  try {
+    return (await maintenance?.windows(now, now + MUTES_AHEAD_MS)) ?? [];
+  } catch (problem) {
+    if (!(problem instanceof FlipwatchError) || problem.code !== "config-invalid") throw problem;
+    log("error", "maintenance windows are left out", { problem });
+    return [];
+  }
 }
 
 /** For the FLEET log, which tells each once however often it is given. */
