@@ -20,6 +20,6 @@ export function addressInUse(error: unknown, what: string, flag: "--port" | "--d
   const { code, port: busy = port } = error as { code?: string; port?: number };
   if (code !== "EADDRINUSE" && code !== "EACCES") return error;
   const why = code === "EACCES" ? "may not be used without more rights" : "is in use by another program";
-  const message = `${what} cannot listen on 127.0.0.1:${busy}: the port ${why}. Choose another with ${flag}; ${flag} 0 picks a free one.`;
+  const message = `${what} cannot listen on 127.0.0.1:${busy}: the port ${why}. Choose another with ${flag}; ${flag} 0 picks a free one (npm start -- ${flag} 0).`;
   return new FlipwatchError("address-in-use", message, { cause: error });
 }

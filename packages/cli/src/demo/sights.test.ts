@@ -15,7 +15,7 @@ function event(number: number, kind: FlipwatchEvent["kind"], changes: Partial<Fl
   );
 }
 
-function stage(events: FlipwatchEvent[], messages: { text: string; at: Ms }[] = []): Stage {
+function stage(events: FlipwatchEvent[], messages: { text: string; at: Ms; metadata?: unknown }[] = []): Stage {
   return { record: { events }, lab: { slack: { messages: () => messages } } } as unknown as Stage;
 }
 
@@ -34,6 +34,20 @@ describe("the alert in Slack", () => {
     const text = `:red_circle: ${title}\nWhat 8 says of &lt;${PAIR}&gt;.`;
     const seen = inSlack(stage(failovers, [{ text, at: at + 50 }]), "failover", 7);
     expect(seen).toBe(`50 ms after it was decided: :red_circle: ${title}`);
+  });
+});
+
+describe("the alert in a Slack thread", () => {
+  const marked = (number: number) => ({ event_type: "flipwatch_event", event_payload: { event: `${PAIR}#${number}` } });
+
+  it("is known by the event that its message carries, whatever it has been edited to", () => {
+    const edited = { text: `${PAIR}: recovered\nIt is over.`, at: at + 50, metadata: marked(8) };
+    expect(inSlack(stage(failovers, [edited]), "failover", 7)).toContain("recovered");
+  });
+
+  it("is not another event's, whatever it says", () => {
+    const other = { text: `${title}\nWhat 8 says of &lt;${PAIR}&gt;.`, at: at + 50, metadata: marked(3) };
+    expect(inSlack(stage(failovers, [other]), "failover", 7)).toBeUndefined();
   });
 });
 

@@ -78,13 +78,15 @@ export function resolversFollowed({ record, lab }: Stage, side: "primary" | "sec
 /** The alert about this very event, as it stands in the Slack look-alike's channel; another alert of the pair does not count. */
 export function inSlack(stage: Stage, kind: FlipwatchEvent["kind"], after: number): string | undefined {
   const event = eventAfter(stage, kind, after);
-  const message = event && stage.lab.slack.messages().find((each) => each.at >= event.recordedAt && isAbout(each.text, event));
+  const message = event && stage.lab.slack.messages().find((each) => each.at >= event.recordedAt && isAbout(each, event));
   if (event === undefined || message === undefined) return undefined;
   return `${duration(message.at - event.recordedAt)} after it was decided: ${firstLine(message.text)}`;
 }
 
-/** Its title and its own sentence, each as the channel escapes them. A title alone may be an earlier event's of the same kind. */
-function isAbout(text: string, event: FlipwatchEvent): boolean {
+/** By the event's id where the message carries it: a thread's first message is edited later. Else by title and sentence, as Slack escapes them. */
+function isAbout({ text, metadata }: { text: string; metadata?: unknown }, event: FlipwatchEvent): boolean {
+  const marked = (metadata as { event_payload?: { event?: string } } | undefined)?.event_payload?.event;
+  if (marked !== undefined) return marked === event.id;
   const { title, lead } = alertText(event);
   return text.includes(escaped(title)) && text.includes(escaped(lead));
 }
