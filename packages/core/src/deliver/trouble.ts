@@ -29,6 +29,6 @@ export function afterAttempt(
   // A moment still to come was noted before the clock was set back.
   const since = Math.min(known?.since ?? now, now);
   if (known?.told === true) return undefined;
-  if (!isGivenUp && now - since < brokenMs) return known === undefined ? { trouble: { since } } : undefined;
+  if (!isGivenUp && now - since < brokenMs) return known?.since === since ? undefined : { trouble: { since } };
   return { trouble: { since, told: true }, fact: { kind: "channel-broken", channel, error, since, at: now } };
 }
