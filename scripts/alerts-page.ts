@@ -15,7 +15,7 @@ export function alertsPage(): string {
 
   function example(kind: (typeof eventKinds)[number], language: "en" | "ko"): string[] {
     const { subject, short, text } = alertText(samples[kind], { language, dashboardUrl });
-    return [`**${subject}**`, "", "```text", text, "```", "", `SMS: \`${short}\``];
+    return [`\`${subject}\``, "", "```text", text, "```", "", `SMS: \`${short}\``];
   }
 }
 

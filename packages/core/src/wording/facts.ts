@@ -66,6 +66,7 @@ const goesOn: ReadonlySet<EventKind> = new Set([
   "health-agrees",
   "clients-diverge",
   "clients-agree",
+  "flapping",
   "region-silent",
   "step-failing",
   "channel-broken",
@@ -87,7 +88,7 @@ export const stateless: ReadonlySet<EventKind> = new Set([
 
 function since({ event, about, detail }: Told, words: Catalogue): string {
   const { after, by } = event.bounds;
-  if (event.kind === "region-silent") return utc(after ?? by);
+  if (event.kind === "region-silent" || event.kind === "flapping") return utc(after ?? by);
   if (event.kind === "channel-broken") return utc(detail.number("since") ?? by);
   if (about !== "pair" || event.pair === FLEET || stateless.has(event.kind)) return utc(by);
   if (after === undefined || after >= by)
