@@ -1,16 +1,16 @@
 /** `POST /api/redrive`: has an event sent again that a channel gave up. Let in as `POST /api/requests` is. */
-import * as z from "zod";
 import { redrive } from "../steps/redrive.ts";
 import type { ApiPorts } from "./ports.ts";
 import { Refusal } from "./refusal.ts";
 import { checkOrigin, type Posted } from "./requests.ts";
 
 const BODY_MAX = 4_096;
-const bodySchema = z.strictObject({
-  log: z.string().min(1).max(400),
-  channel: z.string().min(1).max(100),
-  number: z.number().int().positive(),
-});
+
+interface Wanted {
+  log: string;
+  channel: string;
+  number: number;
+}
 
 /** `{ log, channel, number }`, as a delivery names them. Gives the numbers that are sent again; throws a Refusal. */
 export async function postRedrive({ asking, records }: ApiPorts, { headers, body }: Posted): Promise<{ numbers: number[] }> {
@@ -31,14 +31,18 @@ export async function postRedrive({ asking, records }: ApiPorts, { headers, body
   }
 }
 
-function bodyOf(text: string): z.infer<typeof bodySchema> {
-  let parsed: unknown;
+function bodyOf(text: string): Wanted {
+  const { log, channel, number } = objectIn(text);
+  if (typeof log === "string" && typeof channel === "string" && Number.isSafeInteger(number) && Number(number) > 0)
+    return { log, channel, number: Number(number) };
+  throw new Refusal("bad-request", "the body is not { log, channel, number } of a delivery");
+}
+
+function objectIn(text: string): Record<string, unknown> {
   try {
-    parsed = text.length > BODY_MAX ? undefined : JSON.parse(text);
+    const body: unknown = text.length > BODY_MAX ? undefined : JSON.parse(text);
+    return typeof body === "object" && body !== null ? { ...body } : {};
   } catch {
     throw new Refusal("bad-request", "the body is not JSON");
   }
-  const body = bodySchema.safeParse(parsed);
-  if (body.success) return body.data;
-  throw new Refusal("bad-request", "the body is not { log, channel, number } of a delivery");
 }
