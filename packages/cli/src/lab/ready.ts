@@ -36,7 +36,7 @@ export function readyLines(lab: Lab): string[] {
     [`dig +short -p ${dnsPort} @${dnsHost} failover.example.com`, "what the name answers"],
     [
       `AWS_ACCESS_KEY_ID=lab AWS_SECRET_ACCESS_KEY=lab AWS_DEFAULT_REGION=us-east-1 aws --endpoint-url ${addresses.endpoint} route53 list-hosted-zones`,
-      "any AWS client, told the endpoint by its option: an older one ignores AWS_ENDPOINT_URL and would ask the real AWS",
+      "any AWS client; by option, since a CLI before 2.13 ignores AWS_ENDPOINT_URL",
     ],
   ];
   const indent = 4 + Math.max(...rows.map(([what = ""]) => what.length));
@@ -47,7 +47,7 @@ export function readyLines(lab: Lab): string[] {
     ...table.map((line) => fitted(line, indent)),
     "",
     "Try in another terminal:",
-    ...tries.flatMap(([command = "", why = ""]) => [fitted(`  ${colour.dim(`# ${why}`)}`, 4), `  ${command}`]),
+    ...tries.flatMap(([command = "", why = ""]) => [`  ${colour.dim(`# ${why}`)}`, `  ${command}`]),
     "",
     "Events appear below; Ctrl-C ends everything.",
     "",

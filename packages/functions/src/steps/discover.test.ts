@@ -246,6 +246,22 @@ describe("a zone in trouble", () => {
     expect(await findings()).toEqual(expect.arrayContaining(["zone-unreadable:example.com", "zone-unreadable:example.net"]));
   });
 
+  it.each([
+    [
+      "are missing",
+      Object.assign(new Error("none"), { name: "CredentialsProviderError" }),
+      true,
+      /^Give AWS credentials .*GetMetricData.* under `pairs`\.$/,
+    ],
+    ["may not read", new Error("AccessDenied"), false, /^Check the credentials and their permissions: .*ListHostedZones/],
+    ["will do when the trouble passes", new Error("ECONNRESET"), true, /^Nothing, if it passes/],
+  ])("says what to do where credentials %s", async (_what, cause, retryable, fix) => {
+    zones.trouble.set("zones", new FlipwatchError("route53-failed", "Route 53 ListHostedZones failed", { cause, retryable }));
+    const { troubles } = await discover(ports(both));
+    expect(troubles[0]?.finding.fix).toMatch(fix);
+    expect(troubles[0]?.finding.message).toMatch(/ListHostedZones failed\.$/);
+  });
+
   it("is an error in words when there is no Route 53 at all", async () => {
     const { troubles } = await discover(ports(both, { route53: undefined }));
     expect(troubles[0]?.finding.message).toContain("there is no access to Route 53");
