@@ -50,7 +50,8 @@ describe("routes", () => {
       { tags: { team: "web" }, channels: ["slack:ops"] },
       { tags: { team: "mail" }, channels: ["pagerduty:0"] },
     ];
-    await tell([opening], { routes, tagsOf: (id) => (id === pair ? { team: "web" } : {}) });
+    const tags: Readonly<Record<string, Record<string, string>>> = { [pair]: { team: "web" } };
+    await tell([opening], { routes, tagsOf: (id) => tags[id] ?? {} });
     expect([numbers(slack), numbers(pager)]).toEqual([[1], []]);
   });
 
