@@ -8,7 +8,7 @@ import { deliveryRows } from "./records/delivery-rows.ts";
 import { headRows, versionRows } from "./records/head-rows.ts";
 import { inboxRows } from "./records/inbox-rows.ts";
 import { logRows, recordedRows } from "./records/log-rows.ts";
-import { muteRows, requestRows } from "./records/request-rows.ts";
+import { muteRows, pressRows, requestRows } from "./records/request-rows.ts";
 import type { Context } from "./records/samples.ts";
 
 /** A table of its own for every case would be slow on real stores, so `makeTable` is called once and every case uses names of its own. */
@@ -34,6 +34,7 @@ export function recordsContract(name: string, makeTable: () => Promise<Table>): 
     deliveryRows(context);
     inboxRows(context);
     requestRows(context);
+    pressRows(context);
     muteRows(context);
     versionRows(context);
   });

@@ -40,6 +40,19 @@ export function requestRows(context: Context): void {
   });
 }
 
+export function pressRows(context: Context): void {
+  it("takes a signed press once, and forgets it after ten minutes", async () => {
+    const { presses } = context.records;
+    expect(await presses.claim("v0=a", NOON)).toBe(true);
+    expect(await presses.claim("v0=a", NOON)).toBe(false);
+    expect(await presses.claim("v0=b", NOON)).toBe(true);
+    expect(await presses.claim("v0=a", NOON + 1_000)).toBe(true);
+    expect(await presses.claim("v0=c", NOON + 600_000)).toBe(true);
+    const left = await context.table.query({ pk: "PRESSES" });
+    expect(left.items.map(({ sk }) => sk.slice(sk.indexOf("#") + 1))).toEqual(["v0=a", "v0=c"]);
+  });
+}
+
 export function muteRows(context: Context): void {
   it("stores the mutes only over the version that was read", async () => {
     const { mutes } = context.records;

@@ -27,7 +27,8 @@ export function createPace({ clock, unitMs }: { clock: PaceClock; unitMs: number
       // A clock that is set back must not hold anything up for as long.
       const held = Math.min(heldUntil - now, 3_600_000);
       if (held > 0) return held;
-      const full = Math.min(Math.max(fullAt, now), now + BURST * unitMs + LONGEST_TURN_SECONDS * unitMs);
+      const isSetBack = fullAt > now + (BURST + LONGEST_TURN_SECONDS) * unitMs;
+      const full = isSetBack ? now : Math.max(fullAt, now);
       const wait = full + unitMs - (now + BURST * unitMs);
       if (wait > 0 && (clock.until === undefined || wait > LONGEST_TURN_SECONDS * unitMs)) return wait;
       fullAt = full + unitMs;
