@@ -60,14 +60,19 @@ export function mutesAfterTold(mutes: readonly Mute[], now: Ms): Mute[] {
   return mutes.filter(({ id }) => !gone.has(id)).map((mute) => (mute.until <= now ? { ...mute, over: true as const } : mute));
 }
 
-/** What of these events nobody was told while the mute lasted. `more`: there were others that are not among them. */
+/**
+ * What of these events nobody was told while the mute lasted; later ones say whose incident has ended since. `more`: there were others that are
+ * not among them.
+ */
 export function heldBack(mute: Mute, events: readonly FlipwatchEvent[], more: boolean): HeldBack {
-  const held = events.filter(({ severity, pair, recordedAt }) => severity !== "record" && isMuted([mute], pair, recordedAt));
+  const told = events.filter(({ severity }) => severity !== "record");
+  const held = told.filter(({ pair, recordedAt }) => isMuted([mute], pair, recordedAt));
   const counts: Record<string, number> = {};
+  for (const { kind } of held) counts[kind] = (counts[kind] ?? 0) + 1;
   const open = new Map<string, boolean>();
-  for (const { kind, pair, incident } of held) {
-    counts[kind] = (counts[kind] ?? 0) + 1;
-    if (incident !== undefined) open.set(pair, incident.openedAt >= mute.from && incident.closedAt === undefined);
+  for (const { pair, incident } of told) {
+    if (incident === undefined || !isMuted([mute], pair, incident.openedAt)) continue;
+    open.set(pair, incident.closedAt === undefined);
   }
   const pairs = [...new Set(held.map(({ pair }) => pair))].toSorted();
   const stillOpen = [...open].filter(([, isOpen]) => isOpen).map(([pair]) => pair);

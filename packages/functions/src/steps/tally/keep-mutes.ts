@@ -3,6 +3,7 @@ import type { Records } from "@flipwatch/adapters/store/records";
 import {
   type FleetFact,
   FlipwatchError,
+  type HeldBack,
   heldBack,
   type Maintenance,
   type Ms,
@@ -58,7 +59,7 @@ async function windowsToCome(maintenance: Maintenance | undefined, log: Log, now
 export async function muteFacts({ records }: MutePorts, { mutes }: MuteList, now: Ms): Promise<FleetFact[]> {
   const { begun, ended, forgotten } = mutesToTell(mutes, now);
   const facts: FleetFact[] = begun.map((mute) => ({ kind: "muted", mute, at: now }));
-  for (const mute of ended) facts.push({ kind: "unmuted", mute, held: await heldIn(records, mute), at: now });
+  for (const mute of ended) facts.push({ kind: "unmuted", mute, held: await heldIn(records, mute, now), at: now });
   return [...facts, ...forgotten.map(({ id }): FleetFact => ({ kind: "mute-forgotten", id }))];
 }
 
@@ -68,8 +69,9 @@ export async function tidyMutes({ records }: MutePorts, list: MuteList, now: Ms)
   if (!isSame(list.mutes, mutes)) await records.mutes.put({ ...list, mutes });
 }
 
-async function heldIn({ log }: MutePorts["records"], mute: Mute) {
-  const events = await log.recorded(mute.from, mute.until, HELD_READ_MAX);
+/** To the present: an incident that ended since is not open. */
+async function heldIn({ log }: MutePorts["records"], mute: Mute, now: Ms): Promise<HeldBack> {
+  const events = await log.recorded(mute.from, now, HELD_READ_MAX);
   return heldBack(mute, events, events.length === HELD_READ_MAX);
 }
 
