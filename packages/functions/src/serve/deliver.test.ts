@@ -49,6 +49,15 @@ describe("the Lambda around deliver", () => {
     expect(await records.deliveries.of(PAIR, {})).toMatchObject([{ state: "delivered", event: failover.id, publishedAt: NOON + 40 }]);
   });
 
+  it("dates an event that was told before its own wake-up came", async () => {
+    const { records, handler } = await stage({ outcome: "delivered" });
+    const earlier = { ...record(""), messageAttributes: { pair: { dataType: "String", stringValue: PAIR } } } as unknown as SQSRecord;
+    await handler({ Records: [earlier] });
+    expect((await records.deliveries.of(PAIR, {})).map(({ publishedAt }) => publishedAt)).toEqual([undefined]);
+    expect(await handler({ Records: [record(envelope)] })).toEqual({ batchItemFailures: [] });
+    expect(await records.deliveries.of(PAIR, {})).toMatchObject([{ state: "delivered", publishedAt: NOON + 40 }]);
+  });
+
   it("tells the log that a raw delivery names by its own attribute", async () => {
     const { records, handler } = await stage({ outcome: "delivered" });
     const raw = { ...record(JSON.stringify(failover)), messageAttributes: { pair: { dataType: "String", stringValue: PAIR } } };

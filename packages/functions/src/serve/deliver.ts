@@ -3,6 +3,7 @@
 import type { Records } from "@flipwatch/adapters/store/records";
 import { FLEET, type FlipwatchEvent, type Ms } from "@flipwatch/core";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import { datePublications } from "../steps/deliver/date-publications.ts";
 import { type DeliverPorts, type DeliverResult, deliver, sweep } from "../steps/deliver.ts";
 
 export type DeliverEvent = Partial<SQSEvent>;
@@ -17,7 +18,8 @@ export function serveDeliver(ports: ServeDeliverPorts): (event: DeliverEvent) =>
     const wakeUps = (event.Records ?? []).map(wakeUpOf);
     const result = event.Records === undefined ? await sweep(ports) : await deliver(withPublished(ports, wakeUps), logsOf(wakeUps));
     await leaveFacts(ports, result);
-    if (result.sends + result.troubles.length > 0) ports.log("info", "delivered", { ...result });
+    await dateTheRest(ports, wakeUps, result);
+    if (result.sends + result.troubles.length > 0) ports.log("info", "delivered", { ...result, told: [...result.told] });
     const again = new Set(result.again);
     const failed = wakeUps.filter(
       ({ log, refused }) => log === undefined || again.has(log) || (refused !== undefined && again.has(refused)),
@@ -74,8 +76,17 @@ function logsOf(wakeUps: readonly WakeUp[]): string[] {
 }
 
 function withPublished(ports: ServeDeliverPorts, wakeUps: readonly WakeUp[]): ServeDeliverPorts {
-  const published = wakeUps.flatMap((wakeUp) => wakeUp.published ?? []);
-  return { ...ports, publishedAt: new Map(published.map(({ event, at }) => [event, at])) };
+  return { ...ports, publishedAt: publishedIn(wakeUps) };
+}
+
+function publishedIn(wakeUps: readonly WakeUp[]): Map<string, Ms> {
+  return new Map(wakeUps.flatMap(({ published }) => (published === undefined ? [] : [[published.event, published.at] as const])));
+}
+
+/** Events that this run told are dated already; the others were told by whoever an earlier one of their log had woken. */
+async function dateTheRest(ports: ServeDeliverPorts, wakeUps: readonly WakeUp[], { told }: DeliverResult): Promise<void> {
+  const rest = [...publishedIn(wakeUps)].filter(([event]) => !told.has(event));
+  await datePublications(ports, new Map(rest), ports.channels.length);
 }
 
 /** Only tally writes the FLEET log, through which the other channels are told of it. */

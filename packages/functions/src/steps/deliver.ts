@@ -21,6 +21,8 @@ export interface DeliverResult {
   settled: Partial<Record<DeliveryState, number>>;
   /** Requests that left. */
   sends: number;
+  /** Ids of the events that some channel settled in this run. */
+  told: Set<string>;
   /** Logs of which some channel has not been told to the end. The sweep goes on with them, except for those in `again`. */
   unsettled: LogId[];
   /** Of those, the ones that nobody remembers: the store failed before they were marked, so their message must come back. */
@@ -77,7 +79,7 @@ interface Lane {
 
 /** One lane a channel, so that a slow channel takes nobody's turn. */
 async function tellAll(options: DeliverPorts, lanes: readonly Lane[]): Promise<DeliverResult> {
-  const result: DeliverResult = { settled: {}, sends: 0, unsettled: [], again: [], givenUp: [], facts: [], troubles: [] };
+  const result: DeliverResult = { settled: {}, sends: 0, told: new Set(), unsettled: [], again: [], givenUp: [], facts: [], troubles: [] };
   const deadline = options.clock.now() + (options.maxMs ?? DEFAULT_MAX_MS);
   const owner = `${options.owner}.${Math.floor(options.random() * 1e12).toString(36)}`;
   const around: TellOptions = { ...options, owner, deadline, known: knownFrom(options.records) };
@@ -128,6 +130,7 @@ function count(result: DeliverResult, log: LogId, told: Told): void {
 
 function countDelivery(result: DeliverResult, delivery: Delivery): void {
   result.settled[delivery.state] = (result.settled[delivery.state] ?? 0) + 1;
+  result.told.add(delivery.event);
   if (delivery.state === "given-up") result.givenUp.push(delivery);
 }
 
