@@ -75,8 +75,10 @@ export async function expectDelivered(sim: Simulation, accepted: readonly string
     const deliveries = await sim.records.deliveries.of(id, { limit: 1_000 });
     for (const channel of [sim.slack, sim.webhook]) {
       const own = deliveries.filter((delivery) => delivery.channel === channel.id);
+      const story = { alerting, own, channel: channel.id };
       expect(own.map((delivery) => delivery.event)).toEqual(alerting.map((event) => event.id));
-      for (const delivery of own) expectEnd(delivery, accepted);
+      for (const delivery of own) expectEnd(delivery, accepted, story);
+      expectEndsFollow(story);
       expectOrder(channel, id);
       expectArrived(channel, own);
     }
@@ -84,9 +86,63 @@ export async function expectDelivered(sim: Simulation, accepted: readonly string
   expect(await sim.records.cursors.unsettled(Number.MAX_SAFE_INTEGER / 2, 100), "cursors left unsettled").toEqual([]);
 }
 
-function expectEnd(delivery: Delivery, accepted: readonly string[]): void {
+interface Story {
+  alerting: readonly FlipwatchEvent[];
+  own: readonly Delivery[];
+  channel: string;
+}
+
+function expectEnd(delivery: Delivery, accepted: readonly string[], story: Story): void {
   expect(ends).toContain(delivery.state);
-  expect(accepted, `${delivery.event} to ${delivery.channel}: ${delivery.error}`).toContain(delivery.state);
+  if (delivery.state === "suppressed") expectSuppressed(delivery, story);
+  else expect(accepted, `${delivery.event} to ${delivery.channel}: ${delivery.error}`).toContain(delivery.state);
+}
+
+/** Without routes and mutes nothing is kept from a channel but its own trouble, and what it was never told the beginning of. */
+function expectSuppressed({ event: id, reason, channel }: Delivery, story: Story): void {
+  const event = story.alerting.find((one) => one.id === id);
+  if (reason === "itself") expect(event?.detail?.channel, `${id} is about ${channel}`).toBe(channel);
+  else {
+    expect(reason, `${id} to ${channel}`).toBe("untold");
+    const before = story.alerting.filter((one) => one.number < (event?.number ?? 0));
+    const begun = before.filter((one) => beginningOf(event, one));
+    expect(begun.at(-1) !== undefined && isTold(begun.at(-1), story), `${id} to ${channel}: was told of its beginning`).toBe(false);
+  }
+}
+
+const beganBy: Record<string, readonly string[]> = {
+  resumed: ["unknown", "split"],
+  "region-back": ["region-silent"],
+  "channel-working": ["channel-broken"],
+  "step-working": ["step-failing"],
+  "secondary-healthy": ["secondary-unhealthy"],
+  "health-agrees": ["health-disagrees"],
+  "clients-agree": ["clients-diverge"],
+  calm: ["flapping"],
+};
+const alarms = ["failover", "stray", "dark", "both-unhealthy", "primary-unhealthy-served", "last-resort"];
+
+function beginningOf(end: FlipwatchEvent | undefined, event: FlipwatchEvent): boolean {
+  const kinds = beganBy[end?.kind ?? ""];
+  if (kinds !== undefined)
+    return kinds.includes(event.kind) && event.region === end?.region && event.detail?.channel === end?.detail?.channel;
+  return event.incident?.id === end?.incident?.id && (alarms.includes(event.kind) || event.kind === event.incident?.opening);
+}
+
+function isTold(event: FlipwatchEvent | undefined, { own }: Story): boolean {
+  const state = own.find((delivery) => delivery.event === event?.id)?.state;
+  return state !== undefined && state !== "suppressed";
+}
+
+/** 4. Whoever was told of an incident, or could not be reached about it, is told of its end, and nobody else. */
+function expectEndsFollow(story: Story): void {
+  for (const end of story.alerting.filter(({ incident }) => incident?.closedAt !== undefined)) {
+    const begun = story.alerting.filter((event) => event.number < end.number && beginningOf(end, event));
+    const state = story.own.find((delivery) => delivery.event === end.id)?.state;
+    expect(state !== "suppressed", `${end.id} to ${story.channel}: its end, exactly where it was told`).toBe(
+      begun.some((event) => isTold(event, story)),
+    );
+  }
 }
 
 /** In order; and what comes twice comes marked. */

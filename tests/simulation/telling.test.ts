@@ -113,7 +113,10 @@ describe("a channel that people read", () => {
     channelFails(sim, fault, from, to);
     await sim.until(to + 600);
     expect(heard(sim.slack)).toEqual(flip);
-    expect(heard(sim.webhook)).toEqual(flip);
+    expect(heard(sim.webhook).filter((what) => !what.startsWith("FLEET"))).toEqual(flip);
+    // Five minutes without success are told, through the other channel alone.
+    const isBroken = to - from > 400;
+    expect((await sim.log("FLEET")).map(({ kind }) => kind)).toEqual(isBroken ? ["channel-broken", "channel-working"] : []);
     const failover = sim.webhook.received.find(({ event }) => event.kind === "failover");
     expect(failover && failover.at - failover.event.recordedAt).toBeLessThan(2_000);
     await expectInvariants(sim);
@@ -155,14 +158,14 @@ describe("a channel that people read", () => {
     await expectDelivered(sim, ["delivered", "given-up"]);
   });
 
-  it("fails for more than an hour: given up at the end of its hour, what comes later is told", async () => {
+  it("fails for more than an hour: given up at the end of its hour, what comes later is told, and that something was missed", async () => {
     const sim = simulate({ regions: 1 });
     sim.at(95, () => sim.world.fails("primary"));
     channelFails(sim, "500", 90, 4_000);
     sim.at(4_500, () => sim.world.recovers("primary"));
     await sim.until(5_200);
-    expect(heard(sim.slack).filter((what) => !what.startsWith("FLEET"))).toEqual(["first-seen", "answer-back", "recovered"]);
-    expect(heard(sim.webhook).filter((what) => !what.startsWith("FLEET"))).toEqual(flip);
+    expect(heard(sim.slack)).toEqual(["first-seen", "reminder", "FLEET channel-working", "answer-back", "recovered"]);
+    expect(heard(sim.webhook).filter((what) => !what.startsWith("FLEET") && what !== "reminder")).toEqual(flip);
     await expectSettled(sim, ["delivered", "given-up"]);
   });
 });

@@ -1,5 +1,5 @@
 /** Ends the telling of one event to one channel: the delivery record, and the cursor that moves past it. */
-import type { Cursor, Delivery, ToldOf } from "../delivery.ts";
+import type { Cursor, Delivery } from "../delivery.ts";
 import { assert } from "../error.ts";
 import type { FlipwatchEvent, LogId } from "../event.ts";
 import type { Ms } from "../time.ts";
@@ -25,18 +25,16 @@ export function deliveryOf(
   return { ...base, ...(redriven === true ? { redriven } : {}), attempts, firstTriedAt, ...end };
 }
 
-/** The cursor past the event, which knows what the channel was told; it keeps its lease, so that the holder goes on with the next. */
+/**
+ * The cursor past the event, which knows what the channel was told; it keeps its lease, so that the holder goes on with the next. What was given
+ * up counts as told: it was meant for the channel, and what follows says how it went on. So what is sent again later changes nothing.
+ */
 export function settled(cursor: Cursor, event: FlipwatchEvent, { state, digest, redriven }: Delivery): Cursor {
-  const isTold = state === "delivered" || state === "digested" || state === "unknown";
-  const told = toldAfter(cursor, event, isTold, redriven === true);
-  const { told: _told, ...rest } = redriven === true ? withoutRedrive(cursor, event.number) : passed(cursor, event.number);
+  if (redriven === true) return withoutRedrive(cursor, event.number);
+  const before = cursor.told ?? {};
+  const told = state === "suppressed" ? afterUntold(before, event) : afterTold(before, event, cursor.channel);
+  const { told: _told, ...rest } = passed(cursor, event.number);
   return { ...rest, ...(Object.keys(told).length > 0 ? { told } : {}), ...(digest === undefined ? {} : { digest }) };
-}
-
-/** What is asked for again may be long over: it says nothing of the incident that the channel is told of by now. */
-function toldAfter({ told = {}, channel }: Cursor, event: FlipwatchEvent, isTold: boolean, isRedriven: boolean): ToldOf {
-  if (isRedriven && told.incident !== undefined && told.incident !== event.incident?.id) return told;
-  return isTold ? afterTold(told, event, channel) : afterUntold(told, event);
 }
 
 /** The cursor past that number, of which nothing is to be told. */

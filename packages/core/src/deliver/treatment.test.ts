@@ -70,6 +70,18 @@ describe("the treatment of an event", () => {
     ["does not tell a channel that it is broken", broken, {}, "itself"],
     ["tells another channel so", broken, { channel: { ...slack, id: "teams:0" } }, "send"],
     ["tells that it works to who was told that it did not", working, { told: { conditions: ["channel-broken:pagerduty:0"] } }, "send"],
+    [
+      "does not tell a channel that it works again",
+      sampleEvent(2, "channel-working", { by: 2 }, { pair: FLEET, detail: { channel: "slack:ops", givenUp: 0 } }),
+      {},
+      "itself",
+    ],
+    [
+      "tells a channel that works again what it missed",
+      sampleEvent(2, "channel-working", { by: 2 }, { pair: FLEET, detail: { channel: "slack:ops", givenUp: 3 } }),
+      {},
+      "send",
+    ],
     ["sends machines everything of a flapping pair", sampleEvent(1, "failover", { by: 1 }, { detail: { flapping: true } }), {}, "send"],
     [
       "digests for people what a flapping pair does",

@@ -58,9 +58,10 @@ function suppressReason(event: FlipwatchEvent, situation: TreatmentSituation): S
   const { channel, told, mutes } = situation;
   if (isDigestEvent(event)) return undefined;
   if (channel.takes !== undefined && !channel.takes(event)) return "not-taken";
-  if (isAboutItself(event, channel.id)) return "itself";
+  const isItself = isAboutItself(event, channel.id);
+  if (isItself && !saysWhatItMissed(event)) return "itself";
   if (endsTold(told, event)) return undefined;
-  const isNamed = isEscalatedTo(event, channel.id);
+  const isNamed = isItself || isEscalatedTo(event, channel.id);
   if (!isNamed && isUntold(told, event)) return "untold";
   if (isMuted(mutes, event.pair, event.recordedAt)) return "muted";
   if (!isNamed && !isEscalated(event, told)) {
@@ -74,9 +75,13 @@ function isDigestEvent({ kind, id }: FlipwatchEvent): boolean {
   return kind === "digest" && isDigestLog(id as LogId);
 }
 
-/** A channel that does not work can't be told so; nor, when it does, that it did not. */
+/** A channel that does not work can't be told so; nor, when it does, that it did not, but for what it missed. */
 function isAboutItself({ kind, detail }: FlipwatchEvent, channel: string): boolean {
   return (kind === "channel-broken" || kind === "channel-working" || kind === "delivery-given-up") && detail?.channel === channel;
+}
+
+function saysWhatItMissed({ kind, detail }: FlipwatchEvent): boolean {
+  return kind === "channel-working" && Number(detail?.givenUp ?? 0) > 0;
 }
 
 function isEscalated({ incident }: FlipwatchEvent, told: ToldOf): boolean {

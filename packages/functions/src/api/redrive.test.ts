@@ -59,7 +59,7 @@ describe("the deliveries of all logs", () => {
 
 describe("a redrive over HTTP", () => {
   it("is noted at the cursor, for the next sweep", async () => {
-    expect(await post({ log, channel: "slack:ops", number: 1 })).toEqual([202, { numbers: [1] }]);
+    expect(await post({ log, channel: "slack:ops", number: 1 })).toEqual([202, { redriven: { log, channel: "slack:ops", number: 1 } }]);
     expect(await records.cursors.unsettled(now, 10)).toMatchObject([{ log, channel: "slack:ops", redrive: [1], settledThrough: 2 }]);
   });
 

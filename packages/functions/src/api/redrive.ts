@@ -12,8 +12,8 @@ interface Wanted {
   number: number;
 }
 
-/** `{ log, channel, number }`, as a delivery names them. Gives the numbers that are sent again; throws a Refusal. */
-export async function postRedrive({ asking, records }: ApiPorts, { headers, body }: Posted): Promise<{ numbers: number[] }> {
+/** `{ log, channel, number }`, as a delivery names them. Gives what is sent again; throws a Refusal. */
+export async function postRedrive({ asking, records }: ApiPorts, { headers, body }: Posted): Promise<{ redriven: Wanted }> {
   if (asking === undefined) throw new Refusal("forbidden", "this API takes no requests; only that of `flipwatch run` and of the lab does");
   checkOrigin(headers);
   const { log, channel, number } = bodyOf(body);
@@ -21,7 +21,7 @@ export async function postRedrive({ asking, records }: ApiPorts, { headers, body
   const what = `${log}#${number} at ${channel}`;
   switch (result.outcome) {
     case "asked":
-      return { numbers: result.numbers };
+      return { redriven: { log, channel, number } };
     case "no-such-delivery":
       throw new Refusal("not-found", `there is no delivery of ${what}`);
     case "not-failed":

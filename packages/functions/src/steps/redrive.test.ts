@@ -32,15 +32,12 @@ const again = async () => {
 };
 
 describe("sending again what was given up", () => {
-  it("sends it, marked, and the end that was kept back, and nothing else", async () => {
-    expect(await deliveriesTo(records, slack)).toEqual(["1 given-up", "2 delivered", "3 suppressed"]);
+  it("sends it, marked, and nothing else", async () => {
+    expect(await deliveriesTo(records, slack)).toEqual(["1 given-up", "2 delivered", "3 delivered"]);
     slack.answer = async () => ({ outcome: "delivered" });
-    expect(await redrive(records, pair, "slack:ops", 1)).toEqual({ outcome: "asked", numbers: [1, 3] });
+    expect(await redrive(records, pair, "slack:ops", 1)).toEqual({ outcome: "asked" });
     await again();
-    expect(slack.heard.slice(2)).toEqual([
-      { number: 1, possibleRepeat: true },
-      { number: 3, possibleRepeat: true },
-    ]);
+    expect(slack.heard.slice(3)).toEqual([{ number: 1, possibleRepeat: true }]);
     expect(await deliveriesTo(records, slack)).toEqual(["1 delivered", "2 delivered", "3 delivered"]);
     expect(await records.deliveries.of(pair, { to: 1 })).toMatchObject([{ redriven: true, attempts: 1 }]);
     expect(await records.cursors.get(pair, "slack:ops")).toMatchObject({ settledThrough: 3 });
@@ -50,7 +47,7 @@ describe("sending again what was given up", () => {
   it("can be asked for again, where it failed again", async () => {
     await redrive(records, pair, "slack:ops", 1);
     await again();
-    expect(numbers(slack)).toEqual([1, 2, 1, 3]);
+    expect(numbers(slack)).toEqual([1, 2, 3, 1]);
     expect(await deliveriesTo(records, slack)).toContain("1 unknown");
     slack.answer = async () => ({ outcome: "delivered" });
     expect(await redrive(records, pair, "slack:ops", 1)).toMatchObject({ outcome: "asked" });

@@ -1,19 +1,17 @@
 /**
  * Has an event sent again to a channel that gave it up, marked as a possible repeat; nothing else is touched. Deliver takes it up with its next
- * sweep. Where the end of that incident was kept from the channel, since it had not been told of the opening, the end goes along.
+ * sweep.
  */
 import type { Records } from "@flipwatch/adapters/store/records";
-import { type Delivery, FlipwatchError, type FlipwatchEvent, isDigestLog, isEnd, type LogId } from "@flipwatch/core";
+import { type Delivery, FlipwatchError, type LogId } from "@flipwatch/core";
 
 export interface RedrivePorts {
-  log: Pick<Records["log"], "read">;
   cursors: Pick<Records["cursors"], "get" | "put">;
   deliveries: Pick<Records["deliveries"], "of">;
 }
 
 export type RedriveOutcome =
-  /** The numbers that are sent again. */
-  | { outcome: "asked"; numbers: number[] }
+  | { outcome: "asked" }
   | { outcome: "no-such-delivery" }
   /** It arrived, or was not to be sent. */
   | { outcome: "not-failed"; state: Delivery["state"] }
@@ -21,8 +19,6 @@ export type RedriveOutcome =
 
 /** That wait at a time for one log and channel. */
 export const REDRIVE_MAX = 100;
-/** Behind the event, in which the end of its incident is looked for. */
-const LOOKED_THROUGH = 1_000;
 const MOST_RACES = 8;
 
 /** Throws FlipwatchError `written-by-another` (retryable) where deliver is at that cursor all the time. */
@@ -32,25 +28,13 @@ export async function redrive(records: RedrivePorts, log: LogId, channel: string
   );
   if (delivery === undefined) return { outcome: "no-such-delivery" };
   if (delivery.state !== "given-up" && delivery.state !== "unknown") return { outcome: "not-failed", state: delivery.state };
-  const numbers = [number, ...(await endKeptBack(records, log, channel, number))];
   for (let race = 0; race < MOST_RACES; race += 1) {
     const cursor = await records.cursors.get(log, channel);
     // A new one would tell the whole log.
     if (cursor === undefined) return { outcome: "no-such-delivery" };
-    const wanted = [...new Set([...(cursor.redrive ?? []), ...numbers])].sort((a, b) => a - b);
+    const wanted = [...new Set([...(cursor.redrive ?? []), number])].sort((a, b) => a - b);
     if (wanted.length > REDRIVE_MAX) return { outcome: "too-many" };
-    if (await records.cursors.put({ ...cursor, redrive: wanted }, true)) return { outcome: "asked", numbers };
+    if (await records.cursors.put({ ...cursor, redrive: wanted }, true)) return { outcome: "asked" };
   }
   throw new FlipwatchError("written-by-another", `${log} is being told to ${channel} all the time; try again`, { retryable: true });
-}
-
-async function endKeptBack({ log: logs, deliveries }: RedrivePorts, log: LogId, channel: string, number: number): Promise<number[]> {
-  if (isDigestLog(log)) return [];
-  const range = { after: number - 1, limit: LOOKED_THROUGH };
-  const [event, ...later] = await logs.read(log, range);
-  const isItsEnd = (one: FlipwatchEvent) => isEnd(one) && one.incident?.id === event?.incident?.id;
-  const end = event?.incident === undefined ? undefined : later.find(isItsEnd);
-  if (end === undefined) return [];
-  const told = await deliveries.of(log, { from: end.number, to: end.number, limit: LOOKED_THROUGH });
-  return told.some((one) => one.channel === channel && one.reason === "untold") ? [end.number] : [];
 }
