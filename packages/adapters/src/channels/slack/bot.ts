@@ -10,7 +10,7 @@ import { lookBack, type Mark, metadataOf } from "./look-back.ts";
 import { createPace, type Pace } from "./pace.ts";
 import { advanced, type Thread, threadOf } from "./thread.ts";
 import { harmless, isAboutTheMessage, meaningOf, problemOf } from "./trouble.ts";
-import { type Called, createSlackApi, type SlackApi, type Trouble } from "./web-api.ts";
+import type { Called, SlackApi, SlackApiOptions, Trouble } from "./web-api.ts";
 
 interface Bot {
   channel: string;
@@ -39,7 +39,7 @@ export function createBot(config: BotConfig, deps: ChannelDeps): Channel {
   const { botToken: token, channel, apiUrl, signingSecret } = config;
   const bot: Bot = {
     channel,
-    api: createSlackApi({ token, apiUrl, post: postOf(deps), timeoutMs: deps.timeoutMs ?? DEFAULT_TIMEOUT_MS }),
+    api: loadedLater({ token, apiUrl, post: postOf(deps), timeoutMs: deps.timeoutMs ?? DEFAULT_TIMEOUT_MS }),
     pace: createPace({ clock: deps.clock, unitMs: deps.unitMs ?? 1_000 }),
     frame: { language: config.language, dashboardUrl: deps.dashboardUrl, buttons: signingSecret !== undefined },
     canLook: true,
@@ -52,6 +52,17 @@ export function createBot(config: BotConfig, deps: ChannelDeps): Channel {
     audience: "people",
     send: (event, options) => send(bot, event, options),
     check: () => check(bot),
+  };
+}
+
+/** Slack's client takes some 9 MB, which nobody needs before something is told. */
+function loadedLater(options: SlackApiOptions): SlackApi {
+  let loading: Promise<SlackApi> | undefined;
+  return {
+    async ask(call) {
+      loading ??= import("./web-api.ts").then(({ createSlackApi }) => createSlackApi(options));
+      return (await loading).ask(call);
+    },
   };
 }
 
