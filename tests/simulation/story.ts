@@ -7,10 +7,10 @@ import { PAIR } from "./world.ts";
 /** `[from, to, what]`: told between these two seconds. FLEET events are named with it: `FLEET region-silent`. */
 export type Line = readonly [from: number, to: number, what: string];
 
-/** Everything alerting of both logs, by when it was recorded. */
+/** Everything alerting of both logs, by when it was recorded; without our own failing steps, and the zones that they could not read, where they are not asked for. */
 export async function alerts(simulation: Simulation, ofSteps = true): Promise<FlipwatchEvent[]> {
   const events = [...(await simulation.log(PAIR)), ...(await simulation.log(FLEET))];
-  const isTold = ({ severity, kind }: FlipwatchEvent): boolean => severity !== "record" && (ofSteps || !kind.startsWith("step-"));
+  const isTold = ({ severity, kind }: FlipwatchEvent): boolean => severity !== "record" && (ofSteps || !/^(?:step|finding)-/.test(kind));
   return events.filter(isTold).toSorted((a, b) => a.recordedAt - b.recordedAt);
 }
 
