@@ -17,6 +17,8 @@ export type { SlackMode } from "./misbehaviour.ts";
 
 export const LAB_SLACK = { botToken: "xoxb-lab-000000000000", channel: "C0LAB00001", signingSecret: "lab-signing-secret-0000000000" };
 
+/** Slack gives up after 3 s; a function's first start on a busy machine may take longer. */
+const PRESS_TIMEOUT_MS = 30_000;
 const ALL_SCOPES = ["chat:write", "channels:read", "channels:history"];
 
 export interface SlackLookAlike {
@@ -64,7 +66,11 @@ export function createSlack(time: LabTime, { origin }: SlackOptions): SlackLookA
     const responseUrl = `${origin()}/slack/response/${ts}`;
     const request = message && signedPress({ message, actionId, channelId, signingSecret, user, now: time.now(), responseUrl });
     if (!request) throw new RangeError(`no button ${actionId} on ${ts}`);
-    const response = await fetch(`${origin()}/slack/interactions`, { method: "POST", ...request, signal: AbortSignal.timeout(10_000) });
+    const response = await fetch(`${origin()}/slack/interactions`, {
+      method: "POST",
+      ...request,
+      signal: AbortSignal.timeout(PRESS_TIMEOUT_MS),
+    });
     await response.text();
     return response.status;
   };
