@@ -1,7 +1,12 @@
 /** Channels, cursors and deliveries. */
-import type { Cursor, Delivery } from "@flipwatch/core";
+import { failoverEvent } from "@flipwatch/adapters/testing/events";
+import type { Cursor, Delivery, DigestRef } from "@flipwatch/core";
 import { expect, it } from "vitest";
 import { type Context, freshNumber, freshPair, NOON } from "./samples.ts";
+
+function refOf(number: number): Omit<DigestRef, "id" | "at"> {
+  return { kind: "failover", severity: "critical", pair: "failover.example.com/A", message: `the ${number}th`, why: "rate" };
+}
 
 export function deliveryRows(context: Context): void {
   const cursorOf = (log: string, channel: string, more: Partial<Cursor> = {}): Cursor => ({
@@ -27,6 +32,56 @@ export function deliveryRows(context: Context): void {
     await channels.note([slack], NOON);
     await channels.note([slack], NOON - 9);
     expect(await channels.since(slack)).toBe(NOON - 9);
+  });
+
+  it("stores a channel's window only over the version that was read", async () => {
+    const { channels } = context.records;
+    const slack = `slack:${freshNumber()}`;
+    const fresh = await channels.window(slack);
+    expect(fresh).toEqual({ channel: slack, version: 0, sent: [], open: {} });
+    const mark = (id: string) => ({ ...fresh, sent: [{ id, kind: "failover" as const, at: NOON, groups: [] }] });
+    const stored = await Promise.all([channels.putWindow(mark("one")), channels.putWindow(mark("two"))]);
+    expect(stored.filter(Boolean)).toHaveLength(1);
+    expect(await channels.window(slack)).toEqual(stored.find(Boolean));
+  });
+
+  it("keeps a channel's trouble until it is over", async () => {
+    const { channels } = context.records;
+    const slack = `slack:${freshNumber()}`;
+    await channels.putTrouble(slack, { since: NOON, told: true });
+    expect(await channels.trouble(slack)).toEqual({ since: NOON, told: true });
+    await channels.putTrouble(slack, undefined);
+    expect(await channels.trouble(slack)).toBeUndefined();
+  });
+
+  it("lists a digest's events oldest first, counts the rest, and closes it once", async () => {
+    const { digests } = context.records;
+    const id = `digest:slack:${freshNumber()}:${NOON}`;
+    const ref = (number: number) => ({ ...refOf(number), id: `failover.example.com/A#${number}`, at: NOON + number });
+    for (const number of [3, 1, 2, 1]) await digests.add(id, ref(number));
+    expect(await digests.refs(id, 2)).toEqual({ refs: [ref(1), ref(2)], count: 3 });
+    const event = failoverEvent({ kind: "digest", id, number: 1 });
+    expect(await digests.get(id)).toBeUndefined();
+    expect(await digests.close(id, event)).toEqual(event);
+    expect(await digests.close(id, { ...event, message: "another" })).toEqual(event);
+    expect(await digests.get(id)).toEqual(event);
+    expect(await digests.refs(id, 9)).toMatchObject({ count: 3 });
+  });
+
+  it("lists deliveries of all logs by the time they were settled, across days", async () => {
+    const { deliveries } = context.records;
+    const [log, other] = [freshPair(), freshPair()];
+    const long = NOON - 40 * 86_400_000;
+    const put = (of: string, number: number, settledAt: number) =>
+      deliveries.put({ event: `${of}#${number}`, log: of, number, channel: "slack:ops", state: "delivered", attempts: 1, settledAt });
+    await put(log, 1, long);
+    await put(other, 1, long + 86_400_000);
+    await put(log, 2, long + 2 * 86_400_000);
+    const found = await deliveries.settled(long, long + 86_400_000, 100);
+    expect(found.filter((one) => one.log === log || one.log === other).map(({ event }) => event)).toEqual([`${log}#1`, `${other}#1`]);
+    await put(log, 1, long + 3);
+    const again = await deliveries.settled(long, long + 3, 100);
+    expect(again.filter((one) => one.log === log)).toMatchObject([{ settledAt: long + 3 }]);
   });
 
   it("stores a cursor only over the version that was read", async () => {
