@@ -103,7 +103,11 @@ describe("parseConfig", () => {
 
   it.each<[string, unknown, string[]]>([
     ["nothing to watch", {}, ["zones, pairs: nothing to watch, expected at least one name under zones or one pair under pairs"]],
-    ["empty lists", { zones: [], pairs: [] }, ["zones, pairs: nothing to watch, expected at least one name under zones or one pair under pairs"]],
+    [
+      "empty lists",
+      { zones: [], pairs: [] },
+      ["zones, pairs: nothing to watch, expected at least one name under zones or one pair under pairs"],
+    ],
     ["no object", "zones", ['the configuration: found "zones", expected an object']],
     ["nothing", undefined, ["the configuration: is missing, expected an object"]],
     ["a wrong type", withPair({ type: "AB" }), ['pairs[0].type: found "AB", expected one of A, AAAA, CNAME, TXT, MX, CAA, SRV, PTR']],

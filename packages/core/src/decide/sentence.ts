@@ -169,9 +169,7 @@ function checkSays({ head }: Turn, which: Side): string {
 function checkSaid(turn: Turn, flip: Bounds): string {
   const { status, period } = turn.head.health.primary;
   const isOld = status === "healthy" && period !== undefined && period < flip.by;
-  return isOld
-    ? `the primary's health check was last read as healthy at ${utc(period)}, from before the flip`
-    : checkSays(turn, "primary");
+  return isOld ? `the primary's health check was last read as healthy at ${utc(period)}, from before the flip` : checkSays(turn, "primary");
 }
 
 /** Only records in a zone that is read can be said not to have been edited. */
