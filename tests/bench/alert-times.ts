@@ -43,7 +43,7 @@ const GAP_MS = 3_500;
 const FLIPPING_ENDS_MS = 200_000;
 /** At the lab's speed. */
 const ROUND_MS = 10_000 / SPEED;
-const READY_LIMIT_MS = 75_000;
+const READY_LIMIT_MS = 100_000;
 const TOLD_LIMIT_MS = 20_000;
 /** Each look asks the API, which costs the machine something. */
 const READY_EVERY_MS = 1_000;

@@ -22,7 +22,10 @@ setTimeout(() => {
 
 const loadBefore = loadavg();
 const wanted = flags.quick ? QUICK_FLIPS : FLIPS;
-const { times, missing, speed } = await measureAlerts(wanted);
+const { times, missing, speed } = await measureAlerts(wanted).catch((problem: Error) => {
+  progress(problem.message);
+  process.exit(1);
+});
 const measured = {
   node: process.version,
   processors: cpus().length,
