@@ -16,6 +16,8 @@ export interface OpenDigest {
   id: string;
   openedAt: Ms;
   dueAt: Ms;
+  /** It holds something critical. */
+  critical?: true;
 }
 
 /** An event as its digest keeps it. */

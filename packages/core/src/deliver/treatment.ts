@@ -10,7 +10,7 @@ import { type DigestWhy, isDigestLog, type OpenDigest } from "./digest.ts";
 import type { DeliveryPolicy, TreatedChannel } from "./policy.ts";
 import { type Route, routeAnswer, type Tags } from "./route.ts";
 import { endsTold, isEscalatedTo, isToldOfRegion, isUntold, loudKinds } from "./told.ts";
-import { admit, type ChannelWindow, intoDigest } from "./window.ts";
+import { admit, type ChannelWindow, intoDigest, intoSoon } from "./window.ts";
 
 export type Treatment =
   /** Not before then: an earlier event of the log is in a digest that is on its way. */
@@ -49,7 +49,7 @@ export function treatment(event: FlipwatchEvent, situation: TreatmentSituation):
   if (isHushed(event, situation.told)) return intoDigest(window, "flapping", "flapping", now, policy);
   // Not before what was digested of the same log.
   const open = window.open.soon;
-  if (open !== undefined && open.id === situation.digest?.id) return { kind: "digest", digest: open, why: "rate" };
+  if (open !== undefined && open.id === situation.digest?.id) return intoSoon(window, event, "rate", now, policy);
   if (situation.digest?.isUnsent === true) return { kind: "hold", until: now + HOLD_SHARE * policy.windowMs };
   return admit(window, event, now, policy);
 }

@@ -1,6 +1,7 @@
 /**
  * Decides how much people are told at once: at most five alerts a minute by themselves, and of several alerts that say the same (A and AAAA of
- * one name, pairs of one health check) only the first. All the rest goes into one digest a minute; a flapping pair's into one an hour.
+ * one name, pairs of one health check) only the first. All the rest goes into one digest a minute; a flapping pair's into one an hour. A digest of
+ * lesser news goes out at once when something critical joins it.
  */
 import { FLEET, type FlipwatchEvent } from "../event.ts";
 import type { Ms } from "../time.ts";
@@ -15,6 +16,8 @@ export interface ChannelWindow {
   /** Alerts of the last minute, at most `windowAlerts`. */
   sent: readonly SentMark[];
   open: { soon?: OpenDigest; flapping?: OpenDigest };
+  /** When a digest was last sent off before its time. */
+  hastenedAt?: Ms;
   /** Digests that take nothing any more and are being put together. */
   closing?: readonly OpenDigest[];
 }
@@ -44,8 +47,23 @@ export function admit(window: ChannelWindow, event: FlipwatchEvent, now: Ms, pol
   const groups = groupsOf(event);
   const like = sent.filter(({ kind }) => kind === event.kind).flatMap((mark) => groups.find((group) => mark.groups.includes(group)) ?? []);
   const why = like[0] === undefined ? undefined : whyOf(like[0]);
-  if (why !== undefined || sent.length >= policy.windowAlerts) return intoDigest(window, "soon", why ?? "rate", now, policy);
+  if (why !== undefined || sent.length >= policy.windowAlerts) return intoSoon(window, event, why ?? "rate", now, policy);
   return { kind: "send", window: { ...window, sent: [...sent, { id: event.id, kind: event.kind, at: now, groups }] } };
+}
+
+/**
+ * Into the digest of the minute. Lesser news (names first seen, for example) must not keep a failover waiting, so the first critical event in it
+ * sends it off; once a minute, and never one that something critical opened, or a storm would be told piece by piece.
+ */
+export function intoSoon(window: ChannelWindow, event: FlipwatchEvent, why: DigestWhy, now: Ms, policy: Numbers): Admission {
+  const before = window.open.soon;
+  const admission = intoDigest(window, "soon", why, now, policy);
+  if (admission.kind === "send" || event.severity !== "critical" || before?.critical === true) return admission;
+  const mayHasten = before !== undefined && Math.abs(now - (window.hastenedAt ?? 0)) >= policy.windowMs;
+  const digest: OpenDigest = { ...admission.digest, critical: true, ...(mayHasten ? { dueAt: now } : {}) };
+  const changed = admission.window ?? window;
+  const open = { ...changed.open, soon: digest };
+  return { ...admission, digest, window: { ...changed, open, ...(mayHasten ? { hastenedAt: now } : {}) } };
 }
 
 /** Into the open digest, or a new one. One dated far ahead was opened before the clock was set back: it is as good as any. */
@@ -53,7 +71,9 @@ export function intoDigest(window: ChannelWindow, slot: "soon" | "flapping", why
   const open = window.open[slot];
   if (open !== undefined) return { kind: "digest", digest: open, why };
   const lasts = slot === "flapping" ? policy.flappingMs : policy.windowMs;
-  const digest = { id: digestId(window.channel, now, slot), openedAt: now, dueAt: now + lasts };
+  // Never the name of one that was sent off in this very millisecond.
+  const openedAt = now === window.hastenedAt ? now + 1 : now;
+  const digest = { id: digestId(window.channel, openedAt, slot), openedAt, dueAt: now + lasts };
   return { kind: "digest", digest, why, window: { ...window, open: { ...window.open, [slot]: digest } } };
 }
 

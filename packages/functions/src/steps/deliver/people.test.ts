@@ -55,6 +55,29 @@ async function states(log: string, channel: Ear): Promise<string[]> {
 }
 
 describe("more alerts than people read", () => {
+  it("don't keep a failover waiting behind names that are first seen: their digest goes out with it at once", async () => {
+    const names = Array.from({ length: 8 }, (_, index) => `name-${index}`);
+    await tell(names.map((name) => flip(name, { kind: "first-seen", severity: "info" })));
+    expect(kinds(people)).toEqual(Array(5).fill("first-seen"));
+    clock.set(clock.now() + 2_000);
+    await tell([flip("name-7", { number: 2, id: "name-7.example.com/A#2" })]);
+    expect(kinds(people)).toEqual([...Array(5).fill("first-seen"), "digest"]);
+    const told = digestOf(people.events.at(-1) as FlipwatchEvent).events.map(({ kind, pair: name }) => `${kind} ${name}`);
+    expect(told).toEqual([
+      "first-seen name-5.example.com/A",
+      "first-seen name-6.example.com/A",
+      "first-seen name-7.example.com/A",
+      "failover name-7.example.com/A",
+    ]);
+    // A storm behind it is a storm like any other: one more digest, at the end of its minute.
+    clock.set(clock.now() + 1_000);
+    await tell(names.slice(0, 6).map((name) => flip(name, { number: 2, id: `${name}.example.com/A#2` })));
+    expect(kinds(people)).toHaveLength(6);
+    await pass(2 * MINUTE);
+    expect(kinds(people)).toHaveLength(7);
+    expect(digestOf(people.events.at(-1) as FlipwatchEvent).events).toHaveLength(6);
+  });
+
   it("become five and one digest at the end of the minute, while machines get every event", async () => {
     const names = Array.from({ length: 12 }, (_, index) => `name-${index}`);
     await tell(names.map((name) => flip(name)));
