@@ -25,10 +25,11 @@ const checks = [
   ["lint (types)", ["oxlint", "--type-aware", "--deny-warnings"]],
   ["types", ["tsc", "--noEmit", "-p", "tsconfig.json"]],
 ];
-// Acceptance runs whole labs and watches the clock, so nothing else may compete with it for two cores.
+// Labs watch the clock, so nothing else may compete with one for two cores.
 const suites = [
   ["unit, tidy, contract, simulation", ["--project", "unit", "--project", "tidy", "--project", "contract", "--project", "simulation"]],
-  ["acceptance", ["--project", "acceptance", "--no-file-parallelism"]],
+  ["acceptance", ["--project", "acceptance"]],
+  ["acceptance in labs", ["--project", "labs", "--no-file-parallelism"]],
 ];
 
 let passed = 0;

@@ -15,6 +15,7 @@ import { ask, ttlOf, valuesOf } from "./ask.ts";
 import { endAll } from "./flipwatch.ts";
 import { removeFolders } from "./folder.ts";
 import { type LabProcess, startLab } from "./lab.ts";
+import { partOf, press, slackMessages, toldInSlack } from "./slack-thread.ts";
 import { until } from "./until.ts";
 
 const SPEED = 10;
@@ -35,6 +36,11 @@ afterAll(async () => {
   await endAll();
   await removeFolders();
 });
+
+/** The pair's first event of the kind, once it is printed. */
+function eventOf(kind: string) {
+  return lab.process.event(kind, (event) => event.kind === kind && event.pair === PAIR);
+}
 
 /** What each name server answers over the wire. */
 async function answersOnTheWire(): Promise<string[][]> {
@@ -169,6 +175,16 @@ describe("the primary's HTTP blocked", () => {
     ]);
   });
 
+  it("is acknowledged by the button under its message in Slack, and its thread says so", async () => {
+    const failover = await eventOf("failover");
+    const root = await toldInSlack(lab, failover.id);
+    expect([partOf(root).part, root.threadTs]).toEqual(["root", undefined]);
+    expect(await press(lab, root.ts, "flipwatch_acknowledge")).toBe(303);
+    const acknowledged = await eventOf("acknowledged");
+    expect(acknowledged.detail).toMatchObject({ by: "lab", via: "slack:lab" });
+    expect((await toldInSlack(lab, acknowledged.id)).threadTs).toBe(root.ts);
+  });
+
   it("shows in CloudWatch and at the clients' resolvers a little later", async () => {
     const check = (await lab.state()).checks.find(({ name }) => name === "EU-central-1")?.id ?? "";
     const client = new CloudWatchClient({ ...settings, region: "us-east-1" });
@@ -203,6 +219,22 @@ describe("the primary's HTTP blocked", () => {
     expect(recovered.health?.primary.period ?? 0).toBeGreaterThan(back.bounds.by);
     expect(await testedAnswer()).toEqual([primary]);
     expect(await roleShown()).toBe("primary");
+  });
+
+  it("is one thread in Slack, from the failover to the recovery, in order and nothing doubled", async () => {
+    const [failover, recovered] = [await eventOf("failover"), await eventOf("recovered")];
+    await toldInSlack(lab, recovered.id);
+    const messages = await slackMessages(lab);
+    const roots = messages.filter((one) => partOf(one).part === "root");
+    expect(roots).toHaveLength(1);
+    const [root] = roots;
+    const thread = messages.filter(({ ts, threadTs }) => ts === root?.ts || threadTs === root?.ts);
+    const numbers = thread.map((one) => Number(partOf(one).event?.split("#")[1]));
+    expect(numbers, "in order, each once").toEqual([...new Set(numbers)].toSorted((a, b) => a - b));
+    expect([numbers[0], numbers.at(-1)]).toEqual([failover.number, recovered.number]);
+    expect(root?.text).toMatch(/recovered after/);
+    expect(JSON.stringify(root?.payload)).toContain("Acknowledged by lab");
+    expect(JSON.stringify(root?.payload)).not.toContain("flipwatch_acknowledge");
   });
 
   it("was told in Slack, and as the same events to the web hook, in order", async () => {
