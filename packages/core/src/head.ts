@@ -34,6 +34,8 @@ export interface Incident {
   /** `<pair>!<openedAt>`: deterministic. */
   id: string;
   openedAt: Ms;
+  /** The Head's time when it was decided that it is open: at the earliest `openedAt`. */
+  decidedAt: Ms;
   opening: FlipwatchEvent["kind"];
   /** When the answer left the primary; absent for an incident that never left it. */
   left?: Bounds;

@@ -48,6 +48,7 @@ describe("acknowledging", () => {
   it.each<[string, ReturnType<typeof asked>]>([
     ["of another incident", asked(50, "failover.example.com/A!1")],
     ["asked for before it opened", asked(20)],
+    ["asked for before it was known to be open, though it was by then", asked(31.05)],
   ])("%s comes to nothing", (_, request) => {
     expect(failedOver().tell(request).told()).toEqual([]);
   });

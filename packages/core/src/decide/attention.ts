@@ -16,8 +16,8 @@ export function acknowledge(turn: Turn, input: AcknowledgeInput): void {
   const { head, now } = turn;
   const { incident } = head;
   if (incident === undefined || incident.acknowledged !== undefined) return;
-  // Without a name it is for what was open when it was asked for, not for what opened since.
-  if (input.incident === undefined ? input.at <= incident.openedAt : input.incident !== incident.id) return;
+  // Without a name it is for what was known to be open when it was asked for, so that taking it again does not meet what opened since.
+  if (input.incident === undefined ? input.at <= incident.decidedAt : input.incident !== incident.id) return;
   const { by, via, note } = input;
   head.incident = { ...incident, acknowledged: { by, at: now } };
   tell(turn, "acknowledged", { bounds: { by: now }, detail: { by, via, ...(note === undefined ? {} : { note }) } });

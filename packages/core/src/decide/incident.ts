@@ -2,14 +2,14 @@
 
 import { assert } from "../error.ts";
 import type { EventKind, FlipwatchEvent } from "../event.ts";
-import type { Incident } from "../head.ts";
+import type { Head, Incident } from "../head.ts";
 import type { Bounds, Ms } from "../time.ts";
 import { lastingOf, phasesOf, turnedAt } from "./evidence.ts";
 import { type Turn, tell } from "./turn.ts";
 
 /** The answer left the primary: an incident opens, or the one that is open goes on. */
 export function awayFromPrimary({ head, now, context }: Turn, kind: EventKind, bounds: Bounds): void {
-  const open = head.incident ?? opened(head.pair, kind, bounds);
+  const open = head.incident ?? opened(head, kind, bounds);
   const { back: _, lastResort: __, ...kept } = open;
   head.incident = { ...kept, left: open.left ?? bounds, away: open.away ?? phasesOf(head, now, context) };
 }
@@ -40,7 +40,7 @@ function bothUnhealthy(turn: Turn): void {
     const turned = [turnedAt(primary, now, context), turnedAt(secondary, now, context)].toSorted((a, b) => b.by - a.by)[0];
     const bounds = turned ?? { by: now };
     head.told = { ...head.told, bothUnhealthy: true };
-    head.incident ??= opened(head.pair, "both-unhealthy", bounds);
+    head.incident ??= opened(head, "both-unhealthy", bounds);
     tell(turn, "both-unhealthy", { bounds });
   } else if (isGood(primary.status) || isGood(secondary.status)) {
     const { bothUnhealthy: _, ...told } = head.told;
@@ -61,12 +61,12 @@ function primaryUnhealthyServed(turn: Turn): void {
   if (from === undefined || now < from || (head.health.primary.period ?? 0) < head.since.by) return;
   const { after, by } = turnedAt(head.health.primary, now, context);
   const bounds = by <= head.since.by ? { by: head.since.by } : { after, by };
-  head.incident = opened(head.pair, "primary-unhealthy-served", bounds);
+  head.incident = opened(head, "primary-unhealthy-served", bounds);
   tell(turn, "primary-unhealthy-served", { bounds });
 }
 
-function opened(pair: string, opening: EventKind, bounds: Bounds): Incident {
-  return { id: `${pair}!${bounds.by}`, openedAt: bounds.by, opening };
+function opened({ pair, at }: Head, opening: EventKind, bounds: Bounds): Incident {
+  return { id: `${pair}!${bounds.by}`, openedAt: bounds.by, decidedAt: at, opening };
 }
 
 // ---- ending -------------------------------------------------------------------------------------------------------------

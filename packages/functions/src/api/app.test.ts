@@ -42,7 +42,7 @@ function definition(id: string): PairDefinition {
   };
 }
 
-const incident = { id: `${samplePair}!1`, openedAt: now - 10 * MINUTE, opening: "failover" as const };
+const incident = { id: `${samplePair}!1`, openedAt: now - 10 * MINUTE, decidedAt: now - 10 * MINUTE, opening: "failover" as const };
 const at = (ago: number) => ({ after: now - ago - 10 * SECOND, by: now - ago });
 const log: FlipwatchEvent[] = [
   sampleVote(1, "eu-central-1", "primary", { by: now - 50 * MINUTE }),

@@ -45,7 +45,8 @@ async function askForPair(ports: AskPorts, request: Extract<Request, { kind: "ac
   const incident = (await ports.records.heads.get(request.pair))?.incident;
   if (incident === undefined || (request.incident !== undefined && request.incident !== incident.id)) return { outcome: "nothing-open" };
   if (incident.acknowledged !== undefined) return { outcome: "acknowledged-already", ...incident.acknowledged };
-  return leave(ports, request, shard);
+  // Named from here on: it can't be taken for an incident that opens meanwhile.
+  return leave(ports, { ...request, incident: incident.id }, shard);
 }
 
 async function leave({ records, wakeUps }: AskPorts, request: Request, shard: number): Promise<AskOutcome> {
