@@ -23,8 +23,8 @@ export function checksOf(input: unknown): Problem[] {
   const { regions, zones, pairs, channels } = root.data;
   return [
     ...nothingNamed(zones, pairs),
-    ...doubles(["regions"], listOf(regions), (region) => String(region)),
-    ...doubles(["zones"], listOf(zones), (zone) => normaliseName(String(zone), "decimal")),
+    ...doubles(["regions"], listOf(regions), textOnly),
+    ...doubles(["zones"], listOf(zones), (zone) => (typeof zone === "string" ? normaliseName(zone, "decimal") : undefined)),
     ...doubles(["pairs"], listOf(pairs), pairKey),
     ...listOf(pairs).flatMap((pair, index) => checkPair(pair, ["pairs", index], input)),
     ...checkChannelNames(channels),
@@ -32,6 +32,11 @@ export function checksOf(input: unknown): Problem[] {
     ...checkRoutes(input, channels),
     ...checkEscalation(input, channels),
   ];
+}
+
+/** What is no text has no key: that it is none is a problem of its own, and not everything can be made into text. */
+function textOnly(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
 function listOf(value: unknown): unknown[] {

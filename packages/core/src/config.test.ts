@@ -211,6 +211,11 @@ describe("parseConfig", () => {
       ["pairs[1]: failover.example.com/A is already at pairs[0], expected it once"],
     ],
     [
+      "a region that can't even be made into text",
+      { pairs: [pair], regions: [{ toString: false }] },
+      ["regions[0]: found an object, expected an AWS region such as eu-central-1"],
+    ],
+    [
       "a channel name twice",
       { pairs: [pair], channels: { slack: [{ webhookUrl: "https://example.com/a" }, { name: "0", webhookUrl: "https://example.com/b" }] } },
       ['channels.slack[1]: the name "0" is already at channels.slack[0], expected it once'],

@@ -25,9 +25,12 @@ export function takeRevision(turn: Turn): void {
   tell(turn, "definition-changed", { bounds: { by: definition.revisedAt }, detail });
 }
 
-/** A re-read that changed the definition has done so by `takeRevision`; one that didn't says that the answer is stray for good. */
+/**
+ * A re-read that changed the definition has done so by `takeRevision`; one that didn't says that the answer is stray for good. One of the very
+ * moment at which it was wanted may have been read before: the next run reads again.
+ */
 export function endReread({ head }: Turn, { at, definition }: RereadInput): void {
-  if (head.stray?.reread !== "wanted" || at < head.stray.since || definition === undefined || definition.revision > head.revision) return;
+  if (head.stray?.reread !== "wanted" || at <= head.stray.since || definition === undefined || definition.revision > head.revision) return;
   head.stray = { ...head.stray, reread: "done" };
 }
 
