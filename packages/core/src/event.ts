@@ -10,6 +10,19 @@ export type Role = z.infer<typeof roleSchema>;
 /** A role that says what clients get; the others say that we can't tell. */
 export type ServedRole = "primary" | "secondary" | "stray" | "dark";
 
+/** Events that tell a change of role, or the first one. */
+export const transitionKinds = [
+  "first-seen",
+  "failover",
+  "answer-back",
+  "stray",
+  "dark",
+  "split",
+  "unknown",
+  "unobserved",
+  "resumed",
+] as const;
+
 /**
  * Every kind of event.
  *
@@ -33,15 +46,7 @@ export type ServedRole = "primary" | "secondary" | "stray" | "dark";
  * In no log, made by deliver: `digest` several events in one message, `test` a marked test of a channel.
  */
 export const eventKinds = [
-  "first-seen",
-  "failover",
-  "answer-back",
-  "stray",
-  "dark",
-  "split",
-  "unknown",
-  "unobserved",
-  "resumed",
+  ...transitionKinds,
   "recovered",
   "last-resort",
   "unverified",

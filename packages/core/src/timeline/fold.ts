@@ -1,6 +1,6 @@
 /** Folds events and deliveries into a timeline. A left fold by number, so a prefix and then the rest give what the whole gives. */
 import type { Delivery } from "../delivery.ts";
-import { checkLog, type EventKind, FLEET, type FlipwatchEvent } from "../event.ts";
+import { checkLog, type EventKind, FLEET, type FlipwatchEvent, transitionKinds } from "../event.ts";
 import { foldIncident } from "./incident.ts";
 import { advance, ended, type Lane } from "./lane.ts";
 import type { HealthSegment, SilenceSegment, Timeline, VerdictSegment } from "./timeline.ts";
@@ -51,17 +51,7 @@ function foldPairEvent(timeline: Timeline, event: FlipwatchEvent): Timeline {
   return [foldRole, foldVotes, foldViews, foldNote, foldIncidents].reduce((folded, fold) => fold(folded, event), timeline);
 }
 
-const transitions = new Set<EventKind>([
-  "first-seen",
-  "failover",
-  "answer-back",
-  "stray",
-  "dark",
-  "split",
-  "unknown",
-  "unobserved",
-  "resumed",
-]);
+const transitions: ReadonlySet<EventKind> = new Set(transitionKinds);
 const laneKinds = new Set<EventKind>(["vote-changed", "view-changed", "health-changed"]);
 
 function foldRole(timeline: Timeline, event: FlipwatchEvent): Timeline {

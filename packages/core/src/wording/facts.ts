@@ -3,7 +3,7 @@
  * what is left to fall back on, what came before. The words are a catalogue's.
  */
 import { utc } from "../decide/wording.ts";
-import { type EventKind, FLEET } from "../event.ts";
+import { type EventKind, FLEET, transitionKinds } from "../event.ts";
 import type { Side } from "../pair.ts";
 import type { SideHealth } from "../reading.ts";
 import type { Ms } from "../time.ts";
@@ -47,16 +47,8 @@ export function factsOf(told: Told, words: Catalogue): AlertFact[] {
 // ---- what was asked for, and by whom ------------------------------------------------------------------------------------
 
 /** What began then and goes on; the others happened at a moment. */
-const goesOn: ReadonlySet<EventKind> = new Set([
-  "first-seen",
-  "failover",
-  "answer-back",
-  "stray",
-  "dark",
-  "split",
-  "unknown",
-  "unobserved",
-  "resumed",
+const goesOn: ReadonlySet<EventKind> = new Set<EventKind>([
+  ...transitionKinds,
   "last-resort",
   "both-unhealthy",
   "primary-unhealthy-served",
