@@ -11,7 +11,7 @@ export function addRun(program: Command): void {
     .option("--data <folder>", "where the record is kept; survives restarts", ".flipwatch")
     .option(
       "--port <number>",
-      "the port of the read-only API on 127.0.0.1 (4780, or a free one if that is in use; 0 picks a free one)",
+      "the port of the API on 127.0.0.1 (4780, or a free one if that is in use; 0 picks a free one)",
       port,
     )
     .option("--json", "print one JSON object a line: run.ready first, then events (flipwatch.event/1); logs go to standard error")

@@ -36,7 +36,7 @@ export interface RunOptions {
 export interface ReadyLine {
   kind: "run.ready";
   at: number;
-  /** Where the read-only API listens; its routes are below `/api`. */
+  /** Where the API listens; its routes are below `/api`. */
   api: string;
   data: string;
   region: string;
