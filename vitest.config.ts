@@ -8,6 +8,7 @@ const project = (name: string, include: string[], timeoutMs: number, exclude: st
     exclude: ["**/node_modules/**", ...exclude],
     testTimeout: timeoutMs,
     hookTimeout: timeoutMs,
+    setupFiles: ["tests/properties.setup.ts"],
     // A worker keeps its modules from file to file, which halves the time: no test changes a module for the next one.
     isolate: false,
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
