@@ -22,7 +22,7 @@ export default defineConfig({
   test: {
     maxWorkers: 3,
     projects: [
-      project("unit", ["packages/*/src/**/*.test.ts"], 60_000),
+      project("unit", ["packages/*/src/**/*.test.{ts,tsx}"], 60_000),
       project("tidy", ["tests/tidy/**/*.test.ts"], 60_000),
       project("contract", ["tests/contract/**/*.test.ts"], 120_000),
       project("simulation", ["tests/simulation/**/*.test.ts"], 240_000),

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { importsOf, type Source, sources } from "./sources.ts";
 
 /** For each room, the packages of ours it may import, and whether Node's own modules are allowed. */
-const rooms: Record<string, { ours: string[]; node: boolean; others: RegExp }> = {
+const rooms: Record<string, { ours: string[]; typesOf?: string[]; node: boolean; others: RegExp }> = {
   core: { ours: [], node: false, others: /^(zod|vitest|fast-check)$/ },
   adapters: {
     ours: ["core"],
@@ -13,7 +13,8 @@ const rooms: Record<string, { ours: string[]; node: boolean; others: RegExp }> =
   functions: { ours: ["core", "adapters"], node: true, others: /^(hono|aws-lambda|vitest|fast-check)/ },
   lab: { ours: ["core", "adapters", "functions"], node: true, others: /./ },
   cli: { ours: ["core", "adapters", "functions", "lab"], node: true, others: /./ },
-  dashboard: { ours: ["core"], node: false, others: /./ },
+  // Of the API it knows the shapes of the answers, which leave nothing in the page.
+  dashboard: { ours: ["core"], typesOf: ["functions"], node: false, others: /./ },
 };
 /** The only files of the command line that may start the lab. */
 const labUsers = /^packages\/cli\/src\/(lab|demo)\//;
@@ -27,9 +28,17 @@ function wrongArrows(source: Source): string[] {
     if (target.startsWith("node:")) return !rule.node;
     const ours = /^@flipwatch\/([^/]+)/.exec(target)?.[1];
     if (ours === "lab" && !source.path.startsWith("packages/lab/")) return !labUsers.test(source.path);
-    if (ours !== undefined) return ours !== room && !rule.ours.includes(ours);
+    if (ours !== undefined)
+      return ours !== room && !rule.ours.includes(ours) && !(rule.typesOf?.includes(ours) && isTypeOnly(source, target));
     return !rule.others.test(target);
   });
+}
+
+function isTypeOnly({ text }: Source, target: string): boolean {
+  const imports = [...text.matchAll(/(?:^|\n)(import|export)\s+(type\b)?[^;'"]*?from\s+["']([^"']+)["']/g)].filter(
+    (match) => match[3] === target,
+  );
+  return imports.every((match) => match[2] === "type") && !text.includes(`import("${target}")`);
 }
 
 describe("imports point inward", () => {
@@ -42,5 +51,12 @@ describe("imports point inward", () => {
     for (const target of ["node:fs", "@aws-sdk/client-sns", "@flipwatch/adapters/store", "../../adapters/src/x.ts"]) {
       expect(wrongArrows(bad(`import { x } from "${target}";`))).toEqual([target]);
     }
+  });
+
+  it("would notice the dashboard importing more than types of the API", () => {
+    const page = (text: string): Source => ({ path: "packages/dashboard/src/x.tsx", text, lines: [] });
+    const api = "@flipwatch/functions/api/pairs";
+    expect(wrongArrows(page(`import type { PairSummary } from "${api}";`))).toEqual([]);
+    expect(wrongArrows(page(`import { listPairs } from "${api}";`))).toEqual([api]);
   });
 });

@@ -20,9 +20,9 @@ export function sources(): Source[] {
 
 function filesBelow(folder: string): string[] {
   return readdirSync(`${root}${folder}`, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => `${entry.parentPath.slice(root.length)}/${entry.name}`)
-    .filter((path) => !path.includes("node_modules"));
+    .filter((path) => !/node_modules|\/dist\//.test(path));
 }
 
 function read(path: string): Source {

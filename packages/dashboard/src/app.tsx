@@ -1,0 +1,4 @@
+/** The page's frame. */
+export function App() {
+  return <h1>Flipwatch</h1>;
+}
