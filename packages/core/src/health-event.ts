@@ -49,7 +49,7 @@ function eventOf({ reading, previous }: HealthChange, number: number, options: {
 }
 
 function messageOf({ reading, previous }: HealthChange): string {
-  const share = reading.percentage === undefined ? "" : `, ${Math.round(reading.percentage)} % of its checkers healthy`;
-  if (reading.status !== previous.status) return `Health check ${reading.check} turned ${reading.status} (was ${previous.status})${share}`;
-  return `Health check ${reading.check} is still ${reading.status}${share || ", its percentage no longer known"}`;
+  const share = reading.percentage === undefined ? "" : `, ${Math.round(reading.percentage)}% of its checkers report healthy`;
+  if (reading.status !== previous.status) return `Health check ${reading.check} turned ${reading.status} (was ${previous.status})${share}.`;
+  return `Health check ${reading.check} is still ${reading.status}${share || ", its percentage is no longer known"}.`;
 }

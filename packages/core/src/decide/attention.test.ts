@@ -36,7 +36,7 @@ describe("acknowledging", () => {
     const event = scene.last("acknowledged");
     expect(event?.detail).toEqual({ by: "example-user", via: "slack:ops", note: "looking" });
     expect(event?.incident?.id).toBe(`failover.example.com/A!${at(OPENED)}`);
-    expect(event?.message).toContain("example-user (slack:ops) has acknowledged");
+    expect(event?.message).toContain("example-user (slack:ops) acknowledged");
     expect(scene.head.incident?.acknowledged).toEqual({ by: "example-user", at: at(50) });
     scene.rounds(60, 70, ["primary", "primary", "primary"]);
     expect(scene.told()).toEqual(["answer-back", "recovered"]);
@@ -147,7 +147,7 @@ describe("escalating", () => {
       detail: { step: 2, channels: ["slack:boss", "sns:0"] },
       incident: { id: `failover.example.com/A!${at(OPENED)}` },
     });
-    expect(scene.last("unacknowledged")?.message).toContain("Escalated to slack:boss, sns:0 (step 2).");
+    expect(scene.last("unacknowledged")?.message).toContain("Escalated to slack:boss, sns:0 (escalation step 2).");
   });
 
   it("takes no further step once acknowledged", () => {

@@ -10,7 +10,7 @@ export function decideDamping(turn: Turn): void {
   const calmAt = calmFrom(head, context.policy);
   if (calmAt !== undefined && now >= calmAt) {
     head.flapping = false;
-    tell(turn, "calm", { bounds: { by: calmAt } });
+    tell(turn, "calm", { bounds: { by: calmAt }, detail: { windowMs: flapWindowMs } });
   } else if (!head.flapping && head.transitions.length >= flapCount) {
     const first = head.transitions.at(-flapCount) ?? 0;
     // Only a new transition can make it flap: the old ones have been weighed.

@@ -40,8 +40,9 @@ function decideByCount(turn: Turn, count: Count): void {
   head.undecidedSince = undefined;
   if (isOutdated(head, count)) return;
   if (count.role === "stray" && head.role !== "stray" && strayWaits(turn)) return;
+  const isReread = head.stray?.reread === "done";
   head.stray = undefined;
-  become(turn, count.role, boundsOfChange(head, count.voters, now));
+  become(turn, count.role, boundsOfChange(head, count.voters, now), count.role === "stray" && isReread ? { reread: true } : {});
 }
 
 // ---- no majority --------------------------------------------------------------------------------------------------------
@@ -96,7 +97,7 @@ function strayWaits({ head, now, context }: Turn): boolean {
 
 // ---- a change -----------------------------------------------------------------------------------------------------------
 
-function become(turn: Turn, to: Role, bounds: Bounds): void {
+function become(turn: Turn, to: Role, bounds: Bounds, known: { reread?: true } = {}): void {
   const { head, now, context } = turn;
   if (head.role === to && head.unseen !== true) return;
   const from = head.unseen === true ? undefined : head.role;
@@ -112,6 +113,7 @@ function become(turn: Turn, to: Role, bounds: Bounds): void {
     ...(from === undefined && { firstSeen: true }),
     ...(context.retired && { retired: true }),
     regions: context.policy.regions.length,
+    ...known,
     ...cachedFacts(turn, lastServed, to, bounds),
   };
   tell(turn, kind, { bounds, from, to, lastServed, phases, detail: marks });

@@ -33,67 +33,70 @@ type Write = (turn: Turn, facts: Spoken) => string;
 
 const sentences: Partial<Record<EventKind, Write>> = {
   "first-seen": (turn, { bounds }) =>
-    `${turn.head.pair} is watched: its ${side(turn, "primary")} is served, ${seenBy(turn)}, at the latest since ${utc(bounds.by)}.`,
+    `${turn.head.pair} is now watched: its ${side(turn, "primary")} is served, ${seenBy(turn)}, since ${utc(bounds.by)} or earlier.`,
   failover: (turn, { bounds, from }) =>
     from === undefined
-      ? `${turn.head.pair} is on its ${side(turn, "secondary")} as first seen, ${seenBy(turn)}, at the latest since ${utc(bounds.by)}; ${checkSays(turn, "primary")}.`
+      ? `${turn.head.pair} was already on its ${side(turn, "secondary")} when watching began at ${utc(bounds.by)}, ${seenBy(turn)}; ${checkSays(turn, "primary")}.`
       : `${turn.head.pair} failed over to its ${side(turn, "secondary")} ${between(bounds)}, ${seenBy(turn)}; ${checkSaid(turn, bounds)}.`,
   "answer-back": (turn, { bounds }) =>
-    `${turn.head.pair} is answered with its ${side(turn, "primary")} again since ${utc(bounds.by)}, ${seenBy(turn)}; ${isVerified(turn)}.`,
-  stray: (turn, { bounds }) =>
-    `${turn.head.pair} is answered with ${strayValues(turn)}, which is neither its primary nor its secondary, since ${utc(bounds.by)}, ${seenBy(turn)}${notByEdit(turn)}.`,
+    `${turn.head.pair} has been answered with its ${side(turn, "primary")} again since ${utc(bounds.by)}, ${seenBy(turn)}; ${isVerified(turn)}.`,
+  stray: (turn, { bounds, detail }) =>
+    `${turn.head.pair} has been answered with ${strayValues(turn)}, which is neither its primary nor its secondary, since ${utc(bounds.by)}, ${seenBy(turn)}${detail?.reread ? "; an edit of the records does not explain it" : ""}.`,
   dark: (turn, { bounds }) =>
-    `${turn.head.pair} gets no usable answer from its name servers since ${utc(bounds.by)}, ${seenBy(turn)}: ${oneReason(turn)}`,
+    `${turn.head.pair} has had no usable answer from its name servers since ${utc(bounds.by)}, ${seenBy(turn)}: ${oneReason(turn)}`,
   split: (turn, { bounds }) =>
-    `The regions disagree on what ${turn.head.pair} is answered with since ${utc(bounds.by)}: ${votesInWords(turn)}; no majority says what is served.`,
+    `The regions have disagreed on what ${turn.head.pair} is answered with since ${utc(bounds.by)}: ${votesInWords(turn)}; no answer has a majority.`,
   unknown: (turn, { bounds }) =>
-    `We can't tell what ${turn.head.pair} is answered with since ${utc(bounds.by)}: ${tooFew(turn)}. This is about our sight, not about the name.`,
+    `We have not been able to tell what ${turn.head.pair} is answered with since ${utc(bounds.by)}: ${tooFew(turn)}. It is our view that is missing; whether the name works is not known.`,
   unobserved: ({ head }, { detail }) =>
     detail?.retired
-      ? `${head.pair} is no longer configured or found in its zone, so it is not watched any more.`
-      : `${head.pair} lies in a private zone, which can't be asked from outside its VPC: only its health checks are watched.`,
+      ? `${head.pair} is no longer configured or found in its zone, so it is no longer watched.`
+      : `${head.pair} is in a private zone, which can't be asked from outside its VPC: only its health checks are watched.`,
   resumed: (turn, { from, to }) =>
-    `We see again what ${turn.head.pair} is answered with: ${served(turn, to)}, as before it was ${from}; ${seenBy(turn)}.`,
+    `We can tell again what ${turn.head.pair} is answered with: ${served(turn, to)}, the same as before it was ${from}; ${seenBy(turn)}.`,
   recovered: (turn, { incident }) =>
     `${turn.head.pair} has recovered: its ${side(turn, "primary")} is served${verifiedBy(turn)}; the incident lasted ${lasting(incident)}.`,
   "last-resort": (turn) =>
-    `${turn.head.pair} is answered with its ${side(turn, "primary")} as a last resort: ${checkSays(turn, "primary")}, and Route 53 returns the primary when both sides are down. The incident goes on.`,
+    `${turn.head.pair} is answered with its ${side(turn, "primary")} as a last resort: ${checkSays(turn, "primary")}, and Route 53 answers with the primary when both sides are unhealthy. The incident goes on.`,
   unverified: (turn, { incident, detail }) =>
     detail?.reason
-      ? `${turn.head.pair} ${detail.reason === "retired" ? "is not watched any more" : "lies in a private zone now"}, so nobody sees how its incident goes on; it ends unverified.`
-      : `${turn.head.pair} is back on its ${side(turn, "primary")}, but no reading of its health check came to confirm it; the incident ends unverified after ${lasting(incident)}.`,
+      ? `${turn.head.pair} ${detail.reason === "retired" ? "is no longer watched" : "is now in a private zone"}, so nobody can see how its incident goes on; it ends unverified.`
+      : `${turn.head.pair} is back on its ${side(turn, "primary")}, but no health check reading has confirmed it; the incident ends unverified after ${lasting(incident)}.`,
   "both-unhealthy": (turn) =>
-    `Both sides of ${turn.head.pair} are unhealthy: ${checkSays(turn, "primary")}, ${checkSays(turn, "secondary")}; Route 53 answers with the primary then.`,
+    `Both sides of ${turn.head.pair} are unhealthy: ${checkSays(turn, "primary")}, ${checkSays(turn, "secondary")}; Route 53 then answers with the primary.`,
   "primary-unhealthy-served": (turn) =>
     `${turn.head.pair} is still answered with its ${side(turn, "primary")} although ${checkSays(turn, "primary")}; it has not failed over.`,
-  "secondary-unhealthy": (turn) =>
-    `The safety net of ${turn.head.pair} is gone: ${checkSays(turn, "secondary")}; a failover would not help.`,
-  "secondary-healthy": (turn) => `The safety net of ${turn.head.pair} is back: ${checkSays(turn, "secondary")}.`,
+  "secondary-unhealthy": (turn) => `The safety net of ${turn.head.pair} is gone: ${checkSays(turn, "secondary")}; ${ofNoHelp(turn)}.`,
+  "secondary-healthy": (turn) =>
+    turn.head.health.secondary.status === "none"
+      ? `The secondary of ${turn.head.pair} no longer has a health check: it counts as healthy, whether it works or not.`
+      : `The safety net of ${turn.head.pair} is back: ${checkSays(turn, "secondary")}.`,
   "health-disagrees": (turn) =>
     `${turn.head.pair} is still answered with its ${side(turn, "secondary")} although ${checkSays(turn, "primary")}.`,
   "health-agrees": (turn) =>
     `Health and answer of ${turn.head.pair} agree again: ${served(turn, turn.head.role)}, and ${checkSays(turn, "primary")}.`,
   "clients-diverge": (turn, { views }) =>
-    `Resolvers in most regions give clients of ${turn.head.pair} something else than ${served(turn, turn.head.role)}, longer than caches explain (${viewsInWords(views)}); check the zone's delegation.`,
+    `Resolvers in most regions give clients of ${turn.head.pair} something other than ${served(turn, turn.head.role)}, for longer than caches explain (${viewsInWords(views)}); check the zone's delegation.`,
   "clients-agree": (turn) =>
-    `Resolvers give clients of ${turn.head.pair} again what its name servers say: ${served(turn, turn.head.role)}.`,
+    `Resolvers again give clients of ${turn.head.pair} what its name servers say: ${served(turn, turn.head.role)}.`,
   flapping: ({ head, context }, { bounds }) =>
-    `${head.pair} is flapping: ${context.policy.flapCount} changes since ${utc(bounds.after ?? bounds.by)}; all are recorded.`,
-  calm: ({ head }, { bounds }) => `${head.pair} is calm again: no change in the time before ${utc(bounds.by)}; its role is ${head.role}.`,
+    `${head.pair} is flapping: its answer has changed ${context.policy.flapCount} times since ${utc(bounds.after ?? bounds.by)}; every change is recorded.`,
+  calm: (turn, { bounds }) =>
+    `${turn.head.pair} is calm again: no change for ${span(turn.context.policy.flapWindowMs)} before ${utc(bounds.by)}; ${standing(turn)}.`,
   acknowledged: ({ head }, { bounds, detail }) =>
-    `${String(detail?.by)} (${String(detail?.via)}) has acknowledged the incident of ${head.pair} at ${utc(bounds.by)}${detail?.note === undefined ? "." : `: ${String(detail.note)}`}`,
+    `${String(detail?.by)} (${String(detail?.via)}) acknowledged the incident of ${head.pair} at ${utc(bounds.by)}${detail?.note === undefined ? "." : `: ${String(detail.note)}`}`,
   reminder: (turn, { detail }) =>
     `${turn.head.pair} has had an open incident for ${span(Number(detail?.openForMs))}, and nobody has acknowledged it: ${standing(turn)}; ${checkSays(turn, "primary")}.`,
   unacknowledged: (turn, { detail }) =>
-    `Nobody has acknowledged the incident of ${turn.head.pair} for ${span(Number(detail?.openForMs))}: ${standing(turn)}; ${checkSays(turn, "primary")}. Escalated to ${listOf(detail?.channels)} (step ${String(detail?.step)}).`,
+    `Nobody has acknowledged the incident of ${turn.head.pair} for ${span(Number(detail?.openForMs))}: ${standing(turn)}; ${checkSays(turn, "primary")}. Escalated to ${listOf(detail?.channels)} (escalation step ${String(detail?.step)}).`,
   "definition-changed": ({ head, context }, { bounds }) =>
-    `The records of ${head.pair} were edited, seen at ${utc(bounds.by)} (revision ${context.definition.revision}): primary ${listed(context.definition.type, context.definition.primary.values)}, secondary ${listed(context.definition.type, context.definition.secondary.values)}.`,
+    `The records of ${head.pair} were edited, as seen at ${utc(bounds.by)} (revision ${context.definition.revision}): primary ${listed(context.definition.type, context.definition.primary.values)}, secondary ${listed(context.definition.type, context.definition.secondary.values)}.`,
   "vote-changed": (turn, { region, evidence, detail }) =>
-    `${region} sees ${String(detail?.to)} for ${turn.head.pair}${detail?.from === undefined ? "" : `, before ${String(detail.from)}`}: ${evidence?.[region ?? ""]?.reason ?? ""}`,
+    `${region} now sees ${String(detail?.to)} for ${turn.head.pair}${detail?.from === undefined ? "" : ` (before: ${String(detail.from)})`}: ${evidence?.[region ?? ""]?.reason ?? ""}`,
   "view-changed": (turn, { region, views, detail }) =>
     detail?.unasked
-      ? `Resolver ${String(detail.resolver)} in ${region} is not asked for ${turn.head.pair} any more.`
-      : `Resolver ${String(detail?.resolver)} in ${region} says ${String(detail?.to)} for ${turn.head.pair}: ${views?.[0]?.reason ?? ""}`,
+      ? `Resolver ${String(detail.resolver)} in ${region} is no longer asked for ${turn.head.pair}.`
+      : `Resolver ${String(detail?.resolver)} in ${region} now says ${String(detail?.to)} for ${turn.head.pair}: ${views?.[0]?.reason ?? ""}`,
 };
 
 // ---- parts --------------------------------------------------------------------------------------------------------------
@@ -140,7 +143,7 @@ function votesInWords({ head, context }: Turn): string {
 
 function tooFew({ head, now, context }: Turn): string {
   const { cast, need } = countVotes(head, now, context);
-  return `${cast} of ${context.policy.regions.length} regions have a fresh vote that tells, ${need} must agree`;
+  return `${cast} of ${context.policy.regions.length} regions have a fresh vote, ${need} must agree`;
 }
 
 function viewsInWords(views: FlipwatchEvent["views"] = []): string {
@@ -150,7 +153,12 @@ function viewsInWords(views: FlipwatchEvent["views"] = []): string {
 function isVerified({ head }: Turn): string {
   return head.health.primary.status === "none"
     ? "it has no health check to wait for"
-    : "not yet recovered: a health reading from after the return must confirm it";
+    : "not recovered yet: a health reading from after the return must confirm it";
+}
+
+/** Where the secondary is what clients get, it is more than a net that is gone. */
+function ofNoHelp({ head }: Turn): string {
+  return head.role === "secondary" ? "it is what clients get now" : "a failover would not help";
 }
 
 function verifiedBy({ head }: Turn): string {
@@ -161,20 +169,15 @@ function checkSays({ head }: Turn, which: Side): string {
   const health: SideHealth = head.health[which];
   if (health.status === "none") return `the ${which} has no health check`;
   if (health.status === "unknown") return `the state of the ${which}'s health check is unknown`;
-  const since = health.since === undefined ? "" : ` since ${utc(health.since)}`;
-  return `the ${which}'s health check is ${health.status}${since}${health.reason === undefined ? "" : ` (${health.reason})`}`;
+  const is = health.since === undefined ? `is ${health.status}` : `has been ${health.status} since ${utc(health.since)}`;
+  return `the ${which}'s health check ${is}${health.reason === undefined ? "" : ` (${health.reason.replace(/\.$/, "")})`}`;
 }
 
 /** Metrics lag behind answers, so at a flip the newest reading may still be the one from before: no contradiction. */
 function checkSaid(turn: Turn, flip: Bounds): string {
   const { status, period } = turn.head.health.primary;
   const isOld = status === "healthy" && period !== undefined && period < flip.by;
-  return isOld ? `the primary's health check was last read as healthy at ${utc(period)}, from before the flip` : checkSays(turn, "primary");
-}
-
-/** Only records in a zone that is read can be said not to have been edited. */
-function notByEdit({ context: { definition } }: Turn): string {
-  return definition.source === "route53" ? "; an edit of the records does not explain it" : "";
+  return isOld ? `the primary's health check was last read as healthy at ${utc(period)}, before the flip` : checkSays(turn, "primary");
 }
 
 function ended(text: string): string {

@@ -7,9 +7,9 @@ export function utc(at: Ms): string {
   return `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
-/** `at 2026-11-22 03:04:05 UTC`, with how far back it may lie where that is known. */
+/** `at 2026-11-22 03:04:05 UTC or up to 9.8 s earlier`; `or earlier` where it is not known how far back it may lie. */
 export function between({ after, by }: Bounds): string {
-  return after === undefined ? `at the latest at ${utc(by)}` : `at ${utc(by)}, at most ${span(by - after)} earlier`;
+  return after === undefined ? `at ${utc(by)} or earlier` : `at ${utc(by)} or up to ${span(by - after)} earlier`;
 }
 
 /** `6 min 20 s ± 7 s`. */

@@ -14,7 +14,7 @@ export function testEvent(channel: string, at: Ms): FlipwatchEvent {
     at,
     bounds: { by: at },
     recordedAt: at,
-    message: `This is a test of ${channel}; nothing happened.`,
+    message: `This is a test of ${channel}; nothing has happened.`,
     detail: { channel },
   };
 }

@@ -59,7 +59,7 @@ describe("channels in the FLEET log", () => {
   it("say at the end how many events were given up, and how to see them", () => {
     const last = told([broken(), ...five], [working()]).at(-1);
     expect(last?.message).toBe(
-      "slack:ops can be told again, after 15 min. 5 events given up meanwhile: flipwatch deliveries --failed --channel slack:ops",
+      "Alerts to slack:ops work again, after 15 min. 5 alerts given up meanwhile: `flipwatch deliveries --failed --channel slack:ops` lists them, `--redrive` sends them again.",
     );
     expect(last?.detail).toMatchObject({ channel: "slack:ops", givenUp: 5, since: at(0) });
   });

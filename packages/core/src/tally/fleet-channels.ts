@@ -11,15 +11,18 @@ export function channel(desk: Desk, fact: Of<"channel-broken" | "channel-working
   const { channel: id, at } = fact;
   if (fact.kind === "channel-broken") {
     if (!opens(desk, brokenKey(id), fact.since)) return;
-    const message = `Nothing can be sent to ${id} since ${utc(fact.since)}: ${fact.error}`;
+    const message = `Alerts to ${id} have been failing since ${utc(fact.since)}; only the other channels are told until they work again: ${fact.error}`;
     tellFleet(desk, "channel-broken", { by: at }, message, { detail: { channel: id, error: fact.error, since: fact.since } });
     return;
   }
   const since = ends(desk, brokenKey(id));
   const givenUp = ends(desk, countKey(id)) ?? 0;
   if (since === undefined) return;
-  const lost = givenUp === 0 ? "" : ` ${counted(givenUp, "event")} given up meanwhile: flipwatch deliveries --failed --channel ${id}`;
-  const message = `${id} can be told again, after ${span(Math.max(0, at - since))}.${lost}`;
+  const lost =
+    givenUp === 0
+      ? ""
+      : ` ${counted(givenUp, "alert")} given up meanwhile: \`flipwatch deliveries --failed --channel ${id}\` lists them, \`--redrive\` sends them again.`;
+  const message = `Alerts to ${id} work again, after ${span(Math.max(0, at - since))}.${lost}`;
   tellFleet(desk, "channel-working", { by: at }, message, { detail: { channel: id, since, givenUp } });
 }
 
@@ -28,12 +31,12 @@ export function gaveUp(desk: Desk, fact: Of<"unpublishable" | "delivery-given-up
   const { event, error, at } = fact;
   if (fact.kind === "unpublishable") {
     if (!opens(desk, `${fact.kind}:${event}`, at)) return;
-    const message = `SNS refuses event ${event} for good, so no channel is told of it: ${error}`;
+    const message = `SNS refuses event ${event} for good. Channels are told of it all the same, other subscribers of the topic are not: ${error}`;
     tellFleet(desk, fact.kind, { by: at }, message, { detail: { event, error } });
     return;
   }
   if (!opens(desk, `${fact.kind}:${event} ${fact.channel}`, at) || isCountedOnly(desk, fact.channel)) return;
-  const message = `Event ${event} could not be delivered to ${fact.channel}, and no more attempts are made: ${error}`;
+  const message = `Event ${event} could not be delivered to ${fact.channel}, and only \`flipwatch deliveries --failed --redrive\` tries again: ${error}`;
   tellFleet(desk, fact.kind, { by: at }, message, { detail: { event, error, channel: fact.channel } });
 }
 

@@ -17,7 +17,7 @@ function more(desk: Desk, { count, at }: Of<"findings-more">): void {
   const { open } = desk.head;
   if (at <= (open["findings-more"] ?? 0)) return;
   open["findings-more"] = at;
-  const message = `${counted(count, "more finding")} at the same time: /api/findings lists them all.`;
+  const message = `${counted(count, "more audit finding")} at the same time: /api/findings lists them all.`;
   tellFleet(desk, "finding-opened", { by: at }, message, { detail: { count } });
 }
 
@@ -31,7 +31,7 @@ function opened(desk: Desk, { finding: found, at }: Of<"finding-opened">): void 
 function closed(desk: Desk, { finding: found, at }: Of<"finding-closed">): void {
   const since = ends(desk, PREFIX + found.id);
   if (since === undefined) return;
-  tellFleet(desk, "finding-closed", { by: at }, `No longer found: ${found.message}`, { detail: { ...found, since } });
+  tellFleet(desk, "finding-closed", { by: at }, `Settled, no longer found: ${found.message}`, { detail: { ...found, since } });
 }
 
 /** What is wrong with the records pages nobody at night: it is told as a warning at most. */

@@ -10,7 +10,7 @@ const NAMED_MAX = 3;
 
 export function muted(desk: Desk, { mute, at }: Of<"muted">): void {
   if (!opens(desk, begunKey(mute.id), at)) return;
-  const message = `${subjectOf(mute)} until ${utc(mute.until)}${askedBy(mute)}: nobody is told of it meanwhile, and recording goes on.`;
+  const message = `${subjectOf(mute)} until ${utc(mute.until)}${askedBy(mute)}: no alerts meanwhile, and recording goes on.`;
   tellFleet(desk, "muted", { by: mute.from }, message, { detail: detailOf(mute) });
 }
 
@@ -18,7 +18,7 @@ export function muted(desk: Desk, { mute, at }: Of<"muted">): void {
 export function unmuted(desk: Desk, { mute, held, at }: Of<"unmuted">): void {
   if (desk.head.open[begunKey(mute.id)] === undefined || !opens(desk, endedKey(mute.id), at)) return;
   const over = mute.via === MAINTENANCE ? `The maintenance of ${mute.pairs} is over` : `${mute.pairs} is no longer muted`;
-  const message = `${over}, after ${span(Math.max(0, mute.until - mute.from))}: ${heldInWords(held)}`;
+  const message = `${over}, after ${span(Math.max(0, mute.until - mute.from))}. ${heldInWords(held)}`;
   tellFleet(desk, "unmuted", { by: mute.until }, message, { detail: { ...detailOf(mute), held } });
 }
 
@@ -50,10 +50,10 @@ function askedBy({ by, via, note }: Mute): string {
 
 function heldInWords({ counts, pairs, pairCount, open, more }: HeldBack): string {
   const kinds = Object.entries(counts).map(([kind, count]) => `${count} ${kind}`);
-  if (kinds.length === 0) return "nothing was held back.";
+  if (kinds.length === 0) return "Nothing was held back.";
   const what = `${kinds.join(", ")} of ${counted(pairCount, "pair")} (${named(pairs, pairCount)})`;
-  const still = open.length === 0 ? "No incident of that time is open." : `Still open: ${named(open, open.length)}.`;
-  return `held back meanwhile: ${more ? "at least " : ""}${what}. ${still}`;
+  const still = open.length === 0 ? "No incident from that time is open." : `Still open: ${named(open, open.length)}.`;
+  return `Held back meanwhile: ${more ? "at least " : ""}${what}. ${still}`;
 }
 
 function named(pairs: readonly string[], count: number): string {

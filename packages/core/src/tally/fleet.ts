@@ -2,6 +2,7 @@
 import { assertTail, room } from "../decide/settle.ts";
 import { span, utc } from "../decide/wording.ts";
 import type { EventKind, FlipwatchEvent, LogId } from "../event.ts";
+import { counted } from "../phrases.ts";
 import type { LogHead } from "../tally-state.ts";
 import type { Ms } from "../time.ts";
 import { type Desk, ends, type FleetContext, type Of, opens, tellFleet } from "./desk.ts";
@@ -104,7 +105,7 @@ function silent(desk: Desk, { region, shard, since }: Of<"region-silent">): void
   const voting = desk.facts.filter((fact) => fact.kind === "region-voting" && fact.shard === shard).length;
   const need = Math.floor(regions.length / 2) + 1;
   const still = `${voting} of ${regions.length} regions still vote, ${need} must agree`;
-  const message = `${region} has cast no vote since ${utc(since)}: ${still}. Check its probe function's schedule and errors, its way out to the name servers, and its clock.`;
+  const message = `${region} has cast no vote since ${utc(since)}: ${still}. Check its probe function's schedule and errors, its network path to the name servers, and its clock.`;
   const severity = voting < need ? "critical" : undefined;
   tellFleet(desk, "region-silent", { after: since, by: Math.min(desk.now, since + staleMs) }, message, {
     region,
@@ -119,14 +120,14 @@ function voting(desk: Desk, { region, shard, at }: Of<"region-voting">): void {
   if (since === undefined) return;
   const hole = desk.facts.find((fact) => fact.kind === "ballots-lost" && fact.region === region && fact.shard === shard);
   const by = hole?.kind === "ballots-lost" ? hole.to : at;
-  const message = `${region} votes again since ${utc(by)}, after ${span(Math.max(0, by - since))} without a vote.`;
+  const message = `${region} has been voting again since ${utc(by)}, after ${span(Math.max(0, by - since))} without a vote.`;
   tellFleet(desk, "region-back", { by }, message, { region, detail: { shard, silentSince: since } });
 }
 
 function unasked(desk: Desk, { region, shard }: Of<"region-unasked">): void {
   endFuture(desk, region, shard);
   if (ends(desk, keyOf("region-silent", region, shard)) === undefined) return;
-  const message = `${region} is asked for no pair there any more, since all are retired or private, so its silence is no trouble.`;
+  const message = `${region} has no pair of shard ${shard} left to ask for, since all are retired or private, so no votes on it are expected.`;
   tellFleet(desk, "region-back", { by: desk.now }, message, { region, detail: { shard, why: "unasked" } });
 }
 
@@ -137,13 +138,13 @@ function lost(desk: Desk, { region, shard, from, to }: Of<"ballots-lost">): void
   if (to <= (open[key] ?? 0)) return;
   open[key] = to;
   if (open[keyOf("region-silent", region, shard)] !== undefined) return;
-  const message = `No ballots of ${region} are left from ${utc(from)} to ${utc(to)}: for that time nothing is known from there, and it is not counted as served.`;
+  const message = `The votes of ${region} from ${utc(from)} to ${utc(to)} are lost: what it saw in that time is unknown, and is not counted as healthy.`;
   tellFleet(desk, "ballots-lost", { after: from, by: to }, message, { region, detail: { shard, from, to } });
 }
 
 function future(desk: Desk, { region, shard, count, aheadMs }: Of<"ballots-future">): void {
   if (!opens(desk, keyOf("ballots-future", region, shard), desk.now)) return;
-  const message = `${region} dates its ballots up to ${span(aheadMs)} in the future: ${count} of them are ignored until their time comes. Check the clock there, and here.`;
+  const message = `${region} dates its votes up to ${span(aheadMs)} in the future: ${counted(count, "ballot")} ignored until then. Check the clock in that region and in the home region.`;
   tellFleet(desk, "ballots-future", { by: desk.now }, message, { region, detail: { shard, count, aheadMs } });
 }
 
@@ -159,7 +160,7 @@ function clockSetBack(desk: Desk, { at, byMs }: Of<"clock-set-back">): void {
   const told = open["clock-set-back"];
   open["clock-set-back"] = at;
   if (told !== undefined && at - told < desk.context.policy.unverifiedMs) return;
-  const message = `The clock was set back by about ${span(byMs)}: what was recorded in that time is dated in the future; watching goes on from ${utc(at)}.`;
+  const message = `The clock was set back by about ${span(byMs)}: what was recorded in that time keeps dates that are now in the future; watching goes on from ${utc(at)}.`;
   tellFleet(desk, "clock-set-back", { by: at }, message, { detail: { byMs } });
 }
 
@@ -170,7 +171,7 @@ function forgetRegions(desk: Desk): void {
     const [, kind, region, shard] = /^(region-silent|ballots-future|ballots-lost):(.+)#(\d+)$/.exec(key) ?? [];
     if (region === undefined || regions.includes(region) || room(desk.head) === 0) continue;
     ends(desk, key);
-    const message = `${region} is not configured any more, so its silence is no trouble.`;
+    const message = `${region} is no longer configured, so no votes are expected from it.`;
     const detail = { shard: Number(shard), why: "unconfigured" };
     if (kind === "region-silent") tellFleet(desk, "region-back", { by: desk.now }, message, { region, detail });
   }
@@ -183,13 +184,13 @@ function step(desk: Desk, fact: Of<"step-failing" | "step-working">): void {
   const key = `step-failing:${fact.step}${where}`;
   if (fact.kind === "step-failing") {
     if (!opens(desk, key, fact.at)) return;
-    const failing = `The step ${fact.step}${where} fails since ${utc(fact.at)}: ${fact.error}`;
+    const failing = `The ${fact.step} step${where} has been failing since ${utc(fact.at)}: ${fact.error}`;
     tellFleet(desk, "step-failing", { by: fact.at }, failing, { region: fact.region, detail: { step: fact.step, error: fact.error } });
     return;
   }
   const since = ends(desk, key);
   if (since === undefined) return;
-  const message = `The step ${fact.step}${where} works again after ${span(Math.max(0, fact.at - since))}.`;
+  const message = `The ${fact.step} step${where} works again, after ${span(Math.max(0, fact.at - since))}.`;
   tellFleet(desk, "step-working", { by: fact.at }, message, { region: fact.region, detail: { step: fact.step, since } });
 }
 

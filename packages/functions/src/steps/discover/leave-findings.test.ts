@@ -64,7 +64,7 @@ describe("findings that came and went", () => {
     await tell();
     expect(told).toEqual([
       "finding-opened: a.example.com has no secondary. Add one.",
-      "finding-closed: No longer found: a.example.com has no secondary.",
+      "finding-closed: Settled, no longer found: a.example.com has no secondary.",
     ]);
   });
 

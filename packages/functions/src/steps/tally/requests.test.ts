@@ -185,7 +185,7 @@ describe("a mute", () => {
       ["muted", NOON],
       ["unmuted", NOON + MINUTE],
     ]);
-    expect((await told())[1]?.message).toContain("nothing was held back");
+    expect((await told())[1]?.message).toContain("Nothing was held back");
   });
 
   it("is kept for a day after its end, for what is sent late, and then forgotten", async () => {
@@ -220,8 +220,8 @@ describe("a mute", () => {
     await run(0);
     await run(0);
     expect((await told()).map(({ message }) => message)).toEqual([
-      "* is under maintenance until 2026-11-22 13:30:00 UTC: nobody is told of it meanwhile, and recording goes on.",
-      "The maintenance of * is over, after 30 min: nothing was held back.",
+      "* is under maintenance until 2026-11-22 13:30:00 UTC: no alerts meanwhile, and recording goes on.",
+      "The maintenance of * is over, after 30 min. Nothing was held back.",
     ]);
   });
 });
