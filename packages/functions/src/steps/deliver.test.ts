@@ -1,7 +1,7 @@
 import { createMemoryTable } from "@flipwatch/adapters/store/memory-table";
 import { createRecords, type Records } from "@flipwatch/adapters/store/records";
 import { type TestClock, testClock } from "@flipwatch/adapters/testing/clock";
-import { type Channel, FlipwatchError, newCursor, type Table } from "@flipwatch/core";
+import { type Channel, deliveryPolicyOf, FlipwatchError, newCursor, type Table } from "@flipwatch/core";
 import { beforeEach, describe, expect, it } from "vitest";
 import { deliveriesTo, Ear, event, numbers, pair, portsOf, start } from "./deliver/sample.ts";
 import { type DeliverPorts, deliver, sweep } from "./deliver.ts";
@@ -95,6 +95,16 @@ describe("deliver", () => {
     expect(await sweep(ports([slack]))).toMatchObject({ sends: 1, unsettled: [] });
     clock.set(clock.now() + 3_600_000);
     expect((await sweep(ports([slack]))).sends).toBe(0);
+  });
+
+  it.each([1, 20])("tries a channel that is down four times in a run, at speed %i as ever", async (speed) => {
+    const slack = new Ear("slack:ops");
+    slack.answer = async () => ({ outcome: "failed", error: "503", retryable: true });
+    await records.log.append([event(1)]);
+    const result = await deliver(ports([slack], { policy: deliveryPolicyOf(speed) }), [pair]);
+    expect(result).toMatchObject({ sends: 4, unsettled: [pair] });
+    // The waits after the first three: 1, 2 and 4 s, with a quarter of each left out by chance.
+    expect(clock.now() - start - 1_000).toBeCloseTo(5_250 / speed, 0);
   });
 
   it("does not let a channel that is down hold up another", async () => {

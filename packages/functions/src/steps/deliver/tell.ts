@@ -38,8 +38,6 @@ export interface TellOptions extends Treating {
   random: () => number;
   /** One name for each invocation: it holds the leases. */
   owner: string;
-  /** A retry due within this time is waited for instead of being left to the sweep: 3 s unless told. */
-  patienceMs?: number;
   /** No further step is begun after it. */
   deadline: Ms;
   /** By event id: when SNS accepted it, where the wake-up said so. */
@@ -64,7 +62,8 @@ export interface Told {
 const PAGE = 100;
 /** Steps of one run, where a run of records counts as one. The sweep goes on with what is left. */
 const STEP_LIMIT = 500;
-const PATIENCE_MS = 3_000;
+/** A retry due within so many of the policy's first waits (3 s) is waited for; a later one is left to the sweep. */
+const PATIENCE_DELAYS = 3;
 /** How often in a window it is looked whether a digest that is being closed holds an event. */
 const DIGEST_LOOKS = 12;
 
@@ -149,7 +148,7 @@ async function storedDelivery({ records, log, channel }: Run, number: number): P
 
 /** While we wait we hold no lease, so what the store says is read again afterwards. */
 async function waitFor(run: Run, until: Ms): Promise<Position | "later"> {
-  const patientUntil = Math.min(run.deadline, run.clock.now() + (run.patienceMs ?? PATIENCE_MS));
+  const patientUntil = Math.min(run.deadline, run.clock.now() + PATIENCE_DELAYS * run.policy.baseDelayMs);
   if (until > patientUntil) return "later";
   await run.clock.until(until);
   return load(run);
