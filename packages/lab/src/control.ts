@@ -43,18 +43,19 @@ const dnsFault = z.strictObject({
   delayMs: z.number().min(0).max(60_000).optional(),
   count: positive.optional(),
 });
+const met = { method: z.string().optional(), count: positive.optional() };
 const slackMode = z.discriminatedUnion("mode", [
   z.strictObject({ mode: z.literal("ok") }),
   z.strictObject({ mode: z.literal("limit") }),
-  z.strictObject({ mode: z.literal("rate-limit"), retryAfterSeconds: z.number().min(0).optional(), count: positive.optional() }),
+  z.strictObject({ mode: z.literal("rate-limit"), retryAfterSeconds: z.number().min(0).optional(), ...met }),
   z.strictObject({
     mode: z.literal("error"),
     status: z.number().int().min(400).max(599).optional(),
     body: z.string().optional(),
-    count: positive.optional(),
+    ...met,
   }),
-  z.strictObject({ mode: z.literal("refuse"), error: z.string().regex(/^[a-z_]{1,80}$/), count: positive.optional() }),
-  z.strictObject({ mode: z.enum(["hang", "close"]), after: z.boolean().optional(), count: positive.optional() }),
+  z.strictObject({ mode: z.literal("refuse"), error: z.string().regex(/^[a-z_]{1,80}$/), ...met }),
+  z.strictObject({ mode: z.enum(["hang", "close"]), after: z.boolean().optional(), ...met }),
 ]);
 const services = ["route53", "cloudwatch", "sns", "sqs", "dynamodb", "ec2", "*"] as const satisfies (ServiceName | "*")[];
 const awsFault = z.strictObject({
@@ -126,7 +127,8 @@ const routes: readonly Route[] = [
   {
     method: "POST",
     path: "/lab/slack",
-    takes: '{ "mode": "rate-limit", "retryAfterSeconds": 2 }',
+    takes:
+      '{ "mode": "rate-limit", "retryAfterSeconds": 2 } or { "mode": "close", "after": true, "method": "chat.postMessage", "count": 1 }',
     run: ({ lab }, body) => {
       const mode = slackMode.parse(body);
       lab.slack.mode(mode);

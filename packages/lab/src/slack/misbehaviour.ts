@@ -2,20 +2,27 @@
 import type { Ms } from "@flipwatch/core";
 import type { LabTime } from "../types.ts";
 
+/** Which requests meet it, and how many; the others find Slack well. */
+interface Met {
+  /** Of the Web API: `chat.postMessage`. Absent: all of them, and webhooks. */
+  method?: string;
+  count?: number;
+}
+
 /** `limit`: one message a lab second and channel with bursts of four; beyond, 429. `after`: the message is kept, and only then nothing comes back. */
 export type SlackMode =
   | { mode: "ok" }
   | { mode: "limit" }
-  | { mode: "rate-limit"; retryAfterSeconds?: number; count?: number }
-  | { mode: "error"; status?: number; body?: string; count?: number }
+  | ({ mode: "rate-limit"; retryAfterSeconds?: number } & Met)
+  | ({ mode: "error"; status?: number; body?: string } & Met)
   /** The Web API's `{"ok":false}`; a webhook's 400. */
-  | { mode: "refuse"; error: string; count?: number }
-  | { mode: "hang"; after?: boolean; count?: number }
-  | { mode: "close"; after?: boolean; count?: number };
+  | ({ mode: "refuse"; error: string } & Met)
+  | ({ mode: "hang"; after?: boolean } & Met)
+  | ({ mode: "close"; after?: boolean } & Met);
 
 export interface Misbehaviour {
-  /** What this request meets; counts it. */
-  next(): SlackMode;
+  /** What a request for this method, or to this webhook, meets; counts it. */
+  next(name: string): SlackMode;
   current(): SlackMode;
   set(mode: SlackMode): void;
   /** Whether a message may be posted now, where that is limited. */
@@ -28,8 +35,9 @@ export function createMisbehaviour(time: LabTime): Misbehaviour {
   let current: SlackMode = { mode: "ok" };
   const buckets = new Map<string, { tokens: number; at: Ms }>();
   return {
-    next: () => {
+    next: (name) => {
       const mode = current;
+      if ("method" in mode && mode.method !== undefined && mode.method !== name) return { mode: "ok" };
       if ("count" in mode && mode.count !== undefined && --mode.count <= 0) current = { mode: "ok" };
       return mode;
     },

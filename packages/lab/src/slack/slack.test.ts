@@ -135,4 +135,13 @@ describe("its Web API", () => {
     await expect(call("chat.postMessage", { text: "kept, too" })).rejects.toThrow();
     expect(slack.messages().map(({ text }) => text)).toEqual(["kept", "kept, too"]);
   });
+
+  it("misbehaves at one method alone, where told so, and does not count the others", async () => {
+    slack.mode({ mode: "error", status: 503, method: "chat.postMessage", count: 1 });
+    expect(await call("auth.test")).toMatchObject({ ok: true });
+    expect(slack.currentMode()).toMatchObject({ mode: "error" });
+    await expect(call("chat.postMessage", { text: "lost" })).rejects.toThrow();
+    expect(await call("chat.postMessage", { text: "kept" })).toMatchObject({ ok: true });
+    expect(slack.messages().map(({ text }) => text)).toEqual(["kept"]);
+  });
 });

@@ -132,7 +132,7 @@ function reply(response: ServerResponse, answer: Answer | "hang" | "close"): voi
 
 /** `name`: a method of the API, or a webhook, which has slashes. */
 function misbehaving({ faults }: Parts, name: string, act: () => Answer): Answer | "hang" | "close" {
-  const mode = faults.next();
+  const mode = faults.next(name);
   const isWebhook = name.includes("/");
   if ((mode.mode === "hang" || mode.mode === "close") && mode.after) act();
   if (mode.mode === "hang" || mode.mode === "close") return mode.mode;
