@@ -63,7 +63,7 @@ export interface Cursor {
   memory?: ChannelMemory;
   /** What the channel was told of this log and what is not over yet. Absent: nothing. */
   told?: ToldOf;
-  /** The last digest that holds an event of this log: what follows is not told before it. */
+  /** The last digest that holds an event of this log, but for a flapping pair's: what follows is not told before it. */
   digest?: string;
   /** Numbers of events that somebody asked to be sent again, in their order; at most 100. */
   redrive?: readonly number[];

@@ -35,13 +35,15 @@ export interface DigestRef {
 /** What a digest's event says in `detail`. */
 export interface DigestDetail {
   why: DigestWhy;
-  /** Oldest first, at most 500. */
+  /** Oldest first, and those of one log in its order; at most 500. */
   events: readonly DigestRef[];
   /** How many there are in all. */
   count: number;
 }
 
 const PREFIX = "digest:";
+/** No channel's id begins so: those begin with their kind. */
+const FLAPPING = `${PREFIX}flapping:`;
 
 /** A digest is a log of its own, of one event: so it is claimed, sent, retried and settled like any other. */
 export function isDigestLog(log: LogId): boolean {
@@ -49,7 +51,12 @@ export function isDigestLog(log: LogId): boolean {
 }
 
 export function digestId(channel: string, openedAt: Ms, slot: "soon" | "flapping"): string {
-  return `${PREFIX}${channel}:${slot === "flapping" ? "flapping:" : ""}${openedAt}`;
+  return `${slot === "flapping" ? FLAPPING : PREFIX}${channel}:${openedAt}`;
+}
+
+/** It sums up the time behind it, so nothing waits for it. */
+export function isFlappingDigest(id: string): boolean {
+  return id.startsWith(FLAPPING);
 }
 
 export function digestRef({ id, kind, severity, pair, at, message }: FlipwatchEvent, why: DigestWhy): DigestRef {
@@ -60,7 +67,7 @@ export function digestRef({ id, kind, severity, pair, at, message }: FlipwatchEv
 export function digestEvent({ id, dueAt }: OpenDigest, refs: readonly DigestRef[], count: number): FlipwatchEvent {
   const whys = new Set(refs.map(({ why }) => why));
   const [first, last] = [refs[0]?.at ?? dueAt, Math.max(...refs.map(({ at }) => at), refs[0]?.at ?? dueAt)];
-  const detail: DigestDetail = { why: whys.size === 1 ? ([...whys][0] ?? "rate") : "rate", events: refs, count };
+  const detail: DigestDetail = { why: whys.size === 1 ? ([...whys][0] ?? "rate") : "rate", events: inOrder(refs), count };
   const pairs = new Set(refs.map(({ pair }) => pair)).size;
   const worst = [...refs].sort((a, b) => rankOf(a.severity) - rankOf(b.severity))[0];
   return {
@@ -76,4 +83,16 @@ export function digestEvent({ id, dueAt }: OpenDigest, refs: readonly DigestRef[
     message: `${count} ${count === 1 ? "alert" : "alerts"} about ${pairs}${count > refs.length ? " or more" : ""} ${pairs === 1 ? "name" : "names"}.`,
     detail: { ...detail },
   };
+}
+
+/** What a log says may be dated before what it said earlier (a silence is told late), or at the same moment: its events change places among themselves. */
+function inOrder(refs: readonly DigestRef[]): DigestRef[] {
+  const byLog = new Map<LogId, DigestRef[]>();
+  for (const ref of refs) byLog.set(ref.pair, [...(byLog.get(ref.pair) ?? []), ref]);
+  for (const own of byLog.values()) own.sort((a, b) => numberOf(a) - numberOf(b));
+  return refs.flatMap(({ pair }) => byLog.get(pair)?.shift() ?? []);
+}
+
+function numberOf({ id }: DigestRef): number {
+  return Number(id.slice(id.lastIndexOf("#") + 1));
 }

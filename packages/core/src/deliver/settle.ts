@@ -3,6 +3,7 @@ import type { Cursor, Delivery } from "../delivery.ts";
 import { assert } from "../error.ts";
 import type { FlipwatchEvent, LogId } from "../event.ts";
 import type { Ms } from "../time.ts";
+import { isFlappingDigest } from "./digest.ts";
 import type { DeliveryPolicy } from "./policy.ts";
 import { afterTold, afterUntold } from "./told.ts";
 
@@ -34,7 +35,11 @@ export function settled(cursor: Cursor, event: FlipwatchEvent, { state, digest, 
   const before = cursor.told ?? {};
   const told = state === "suppressed" ? afterUntold(before, event) : afterTold(before, event, cursor.channel);
   const { told: _told, ...rest } = passed(cursor, event.number);
-  return { ...rest, ...(Object.keys(told).length > 0 ? { told } : {}), ...(digest === undefined ? {} : { digest }) };
+  return {
+    ...rest,
+    ...(Object.keys(told).length > 0 ? { told } : {}),
+    ...(digest === undefined || isFlappingDigest(digest) ? {} : { digest }),
+  };
 }
 
 /** The cursor past that number, of which nothing is to be told. */
