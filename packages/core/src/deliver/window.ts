@@ -43,12 +43,19 @@ export function newWindow(channel: string): ChannelWindow {
 /** By itself, or in the digest. Asked again about the same alert, it answers the same while the window lasts. */
 export function admit(window: ChannelWindow, event: FlipwatchEvent, now: Ms, policy: Numbers): Admission {
   const sent = window.sent.filter(({ at }) => at > now - policy.windowMs && at <= now + policy.windowMs);
-  if (sent.some(({ id }) => id === event.id)) return { kind: "send" };
+  const marked = sent.find(({ id }) => id === event.id);
+  if (marked !== undefined) return { kind: "send", ...remarked(window, sent, marked, now) };
   const groups = groupsOf(event);
   const like = sent.filter(({ kind }) => kind === event.kind).flatMap((mark) => groups.find((group) => mark.groups.includes(group)) ?? []);
   const why = like[0] === undefined ? undefined : whyOf(like[0]);
   if (why !== undefined || sent.length >= policy.windowAlerts) return intoSoon(window, event, why ?? "rate", now, policy);
   return { kind: "send", window: { ...window, sent: [...sent, { id: event.id, kind: event.kind, at: now, groups }] } };
+}
+
+/** Whoever marked it came no further, so it is sent only now, and its minute begins now. */
+function remarked(window: ChannelWindow, sent: readonly SentMark[], marked: SentMark, now: Ms): { window?: ChannelWindow } {
+  if (marked.at === now) return {};
+  return { window: { ...window, sent: [...sent.filter((mark) => mark !== marked), { ...marked, at: now }] } };
 }
 
 /**
