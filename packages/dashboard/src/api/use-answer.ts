@@ -1,0 +1,89 @@
+/** An answer of the API in a component: asked again as long as it is shown. */
+import type { Ms } from "@flipwatch/core/time";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { now } from "../clock.ts";
+import { heardUnauthorised } from "../session.ts";
+import { type Asked, ask } from "./answer.ts";
+import { type Known, type Poller, startPoller } from "./poller.ts";
+
+export interface Answer<T> extends Known<T> {
+  /** What the data answers: the path, or the key of the source. Differs from what was asked for while `keep` shows the answer before. */
+  of?: string;
+  /** There is data, and it could not be confirmed when it was last asked for. */
+  stale: boolean;
+  /** Nothing is known yet. */
+  loading: boolean;
+  /** Asks again now. */
+  again: () => void;
+}
+
+export interface AnswerOptions {
+  /** How often it is asked for while somebody looks. */
+  everyMs: number;
+  /** Shows the data of the question before until this one is answered. */
+  keep?: boolean;
+}
+
+/** Asks one question again and again, remembering between them what it needs to. */
+export type Source<T> = (signal: AbortSignal) => Promise<Asked<T>>;
+
+/** The answer at a path of this site; nothing is asked while it is undefined. */
+export function useAnswer<T>(path: string | undefined, options: AnswerOptions): Answer<T> {
+  const source = useCallback((key: string) => pathSource<T>(key), []);
+  return useSource(path, source, options);
+}
+
+/** Remembers the ETag. */
+export function pathSource<T>(path: string): Source<T> {
+  let etag: string | undefined;
+  return async (signal) => {
+    const asked = await ask<T>(path, { etag, signal });
+    if (asked.kind === "fresh") etag = asked.etag;
+    return asked;
+  };
+}
+
+/** As `useAnswer`, of a source that may ask more than one path. `sourceOf` is called anew for each key. */
+export function useSource<T>(key: string | undefined, sourceOf: (key: string) => Source<T>, { everyMs, keep }: AnswerOptions): Answer<T> {
+  const [shown, setShown] = useState<{ of?: string; known: Known<T> }>({ known: {} });
+  const poller = useRef<Poller>(undefined);
+  useEffect(() => {
+    if (key === undefined) return;
+    const changed = (known: Known<T>) => {
+      if (known.unauthorised) heardUnauthorised();
+      setShown({ of: key, known });
+    };
+    const started = startPoller({ ask: sourceOf(key), everyMs, isHidden, now, random: Math.random, later, changed });
+    poller.current = started;
+    const looked = () => !isHidden() && started.again();
+    document.addEventListener("visibilitychange", looked);
+    addEventListener("online", looked);
+    return () => {
+      document.removeEventListener("visibilitychange", looked);
+      removeEventListener("online", looked);
+      started.stop();
+    };
+  }, [key, sourceOf, everyMs]);
+  const again = useCallback(() => poller.current?.again(), []);
+  return answerOf(shown.of === key || keep ? shown : { known: {} }, again);
+}
+
+function answerOf<T>({ of, known }: { of?: string; known: Known<T> }, again: () => void): Answer<T> {
+  const { data, failure, unauthorised } = known;
+  return {
+    ...known,
+    of,
+    stale: data !== undefined && failure !== undefined,
+    loading: data === undefined && failure === undefined && !unauthorised,
+    again,
+  };
+}
+
+function isHidden(): boolean {
+  return document.visibilityState === "hidden";
+}
+
+function later(ms: Ms, then: () => void): () => void {
+  const timer = setTimeout(then, ms);
+  return () => clearTimeout(timer);
+}

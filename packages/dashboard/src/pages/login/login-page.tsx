@@ -1,0 +1,44 @@
+/** Nobody is signed in: how to be, by the identity provider or by a link that somebody sends. All else stays closed. */
+import { useEffect } from "preact/hooks";
+import type { PageInput } from "../../pages.ts";
+import { Page } from "../../parts/page.tsx";
+import { currentPlace, go } from "../../place.ts";
+import { useSession } from "../../session.ts";
+import { say } from "../../words/words.ts";
+
+export function LoginPage({ search }: PageInput) {
+  const { access, login } = useSession();
+  const to = wantedIn(search);
+  const isClosed = access === "closed";
+  useEffect(() => {
+    if (!isClosed) go(to, { replace: true });
+  }, [isClosed, to]);
+  return (
+    <Page title={say("login.title")}>
+      <div class="state">
+        <p>{say("login.closed")}</p>
+        {login === "oidc" && (
+          <a class="button" href={`/login/oidc?to=${encodeURIComponent(to)}`}>
+            {say("login.oidc")}
+          </a>
+        )}
+        {login === "link" && (
+          <>
+            <p>{say("login.link")}</p>
+            <p>
+              <code>flipwatch link</code>
+            </p>
+          </>
+        )}
+        {login === undefined && <p>{say("login.none")}</p>}
+      </div>
+    </Page>
+  );
+}
+
+/** Where to go once signed in: a page of this site, never another one's. */
+export function wantedIn(search: string): string {
+  const { path, search: query } = currentPlace();
+  const to = new URLSearchParams(search).get("to") ?? (path === "/login" ? "/" : path + query);
+  return /^\/(?![/\\])/.test(to) ? to : "/";
+}

@@ -1,0 +1,33 @@
+/** A side's health as its check has it: mark, side, and how many of the checkers pass. */
+import type { Side } from "@flipwatch/core/pair";
+import type { SideHealth } from "@flipwatch/core/reading";
+import { healthLooks } from "../look/states.ts";
+import { say } from "../words/words.ts";
+import { Mark } from "./mark.tsx";
+import { momentTitle } from "./time.tsx";
+
+/** In one line, for titles and for who listens. */
+export function healthText(side: Side, { status, percentage, since, reason }: SideHealth): string {
+  const said = [
+    say(`health.of.${side}`, { status: say(`health.${status}`) }),
+    ...(percentage === undefined ? [] : [say("health.checkers", { percent: Math.round(percentage) })]),
+    ...(since === undefined ? [] : [say("health.since", { time: momentTitle(since) })]),
+    ...(reason === undefined ? [] : [reason]),
+  ];
+  return said.join(", ");
+}
+
+/** Short: the mark and the side's letter; a percentage where the checkers are not of one mind. */
+export function HealthBadge({ side, health }: { side: Side; health: SideHealth }) {
+  const { status, percentage } = health;
+  const isMixed = percentage !== undefined && percentage > 0 && percentage < 100;
+  return (
+    <span class={`health health-${status}`} title={healthText(side, health)}>
+      <span class="unseen">{healthText(side, health)}</span>
+      <span aria-hidden="true">
+        {say(`health.side.${side}`)} <Mark look={healthLooks[status]} />
+        {isMixed && <span class="health-share"> {Math.round(percentage)} %</span>}
+      </span>
+    </span>
+  );
+}

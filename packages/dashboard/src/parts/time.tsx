@@ -1,0 +1,48 @@
+/** Moments on the page: in the viewer's zone, with UTC beside them or in the title, and as "12 min ago" that keeps counting. */
+import type { Ms } from "@flipwatch/core/time";
+import { language, say } from "../words/words.ts";
+import { clockOf, fullOf, roughSpanOf, utcOf } from "./moment.ts";
+import { useTicked } from "./tick.ts";
+
+/** The moment in full, in the viewer's zone and in UTC: for titles. */
+export function momentTitle(at: Ms): string {
+  return `${fullOf(at, { language: language() })} · ${say("time.utc", { time: utcOf(at) })}`;
+}
+
+/** "just now", "40 s ago", "3 h 5 min ago". */
+export function agoText(at: Ms, now: Ms): string {
+  const ms = now - at;
+  if (ms < 3_000) return ms < -60_000 ? say("time.in", { span: roughSpanOf(-ms, language()) }) : say("time.justNow");
+  return say("time.ago", { span: roughSpanOf(ms, language()) });
+}
+
+/** The time of day, with the date where it is not today. `utc` puts UTC beside it; else it is in the title. */
+export function Moment({ at, utc = false }: { at: Ms; utc?: boolean }) {
+  const text = useTicked((now) => clockOf(at, now, { language: language() }));
+  return (
+    <time class="time" dateTime={new Date(at).toISOString()} title={momentTitle(at)}>
+      {text}
+      {utc && <span class="time-utc"> {say("time.utc", { time: utcOf(at).slice(5) })}</span>}
+    </time>
+  );
+}
+
+/** How long ago, counting. */
+export function Ago({ at }: { at: Ms }) {
+  const text = useTicked((now) => agoText(at, now));
+  return (
+    <time class="time" dateTime={new Date(at).toISOString()} title={momentTitle(at)}>
+      {text}
+    </time>
+  );
+}
+
+/** For how long by now, counting: "3 h 5 min". */
+export function Since({ at }: { at: Ms }) {
+  const text = useTicked((now) => roughSpanOf(now - at, language()));
+  return (
+    <time class="time" dateTime={new Date(at).toISOString()} title={momentTitle(at)}>
+      {text}
+    </time>
+  );
+}

@@ -1,0 +1,8 @@
+/** The catalogue in Korean, in AWS's own Korean terms. What English has and this lacks does not compile. */
+import type { en } from "./en.ts";
+import { login } from "./ko-login.ts";
+import { shell } from "./ko-shell.ts";
+import { states } from "./ko-states.ts";
+import type { Message } from "./message.ts";
+
+export const ko = { ...login, ...shell, ...states } as const satisfies Record<keyof typeof en, Message>;

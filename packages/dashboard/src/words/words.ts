@@ -1,0 +1,64 @@
+/** Says things in the viewer's language. The one catalogue is `en.ts`, with `ko.ts` beside it; `words.test.ts` keeps them whole. */
+import { en } from "./en.ts";
+import { ko } from "./ko.ts";
+import { filled, type Message, type NamesOf, parted, type Value } from "./message.ts";
+
+export const languages = ["en", "ko"] as const;
+export type Language = (typeof languages)[number];
+
+type English = typeof en;
+export type Key = keyof English;
+
+/** A key whose sentence needs no values. */
+export type PlainKey = { [K in Key]: [NamesOf<English[K]>] extends [never] ? K : never }[Key];
+
+/** The values that a key's sentence needs; nothing where it needs none. */
+type ValuesOf<K extends Key, V> = [NamesOf<English[K]>] extends [never] ? [] : [values: Readonly<Record<NamesOf<English[K]>, V>>];
+
+const catalogues: Record<Language, Readonly<Record<Key, Message>>> = { en, ko };
+const KEPT = "flipwatch.language";
+
+let spoken: Language = "en";
+
+export function language(): Language {
+  return spoken;
+}
+
+/** For all that is drawn from now on: whoever calls draws the page anew. */
+export function speak(next: Language): void {
+  spoken = next;
+}
+
+/** `say("pairs.count", { count: 3 })`. A key that is missing, or a value, does not compile. */
+export function say<K extends Key>(key: K, ...values: ValuesOf<K, Value>): string {
+  return filled(catalogues[spoken][key], values[0] ?? {}, spoken);
+}
+
+/** As `say`, with elements where values belong. */
+export function sayWith<K extends Key, Part>(key: K, ...values: ValuesOf<K, Value | Part>): (string | Part)[] {
+  return parted<Part>(catalogues[spoken][key], values[0] ?? {}, spoken);
+}
+
+/** `?lang=ko` first, then what was chosen before, then what the browser prefers. */
+export function languageOf(search: string, kept: string | null, preferred: readonly string[]): Language {
+  const wanted = [new URLSearchParams(search).get("lang"), kept, ...preferred];
+  const known = wanted.flatMap((each) => languages.find((one) => each?.toLowerCase().split("-")[0] === one) ?? []);
+  return known[0] ?? "en";
+}
+
+/** Keeps a language for the next visit; a browser that keeps nothing asks again. */
+export function keepLanguage(chosen: Language): void {
+  try {
+    localStorage.setItem(KEPT, chosen);
+  } catch {
+    // Nothing is lost but the choice.
+  }
+}
+
+export function keptLanguage(): string | null {
+  try {
+    return localStorage.getItem(KEPT);
+  } catch {
+    return null;
+  }
+}
