@@ -25,7 +25,7 @@ One example for each kind of event, in English and in Korean: the subject, the t
 of events that Flipwatch's own rules wrote, and a test fails where this page is not what the code says. All times are UTC.
 
 Facts that are not known are left out rather than guessed. \`±\` is the error that the bounds of both ends leave; of what is only bounded on one side it
-says "about" or "at the latest". What belongs to a drill is marked as such in the subject, the title, the text and the SMS. Words of a server, of AWS or of a
+says "about" or "or earlier". What belongs to a drill is marked as such in the subject, the title, the text and the SMS. Words of a server, of AWS or of a
 channel are quoted as they came. An SMS is at most 160 characters of the GSM alphabet, or 70 as soon as one character is not in it.
 
 Kinds of severity \`record\` are for the timeline: no channel alerts anybody of them.

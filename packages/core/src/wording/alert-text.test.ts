@@ -55,22 +55,22 @@ describe("the words for an event", () => {
     expect(alertText(failover, { dashboardUrl })).toMatchObject({
       subject: "[CRITICAL] failover.example.com/A: failed over to the secondary",
       title: "failover.example.com/A: failed over to the secondary",
-      short: "failover.example.com/A: failed over to the secondary, 2026-11-22 03:04:05 UTC, 3 of 5 regions, primary unhealthy",
+      short: "failover.example.com/A: failed over to the secondary, 2026-11-22 03:04:05 UTC, seen by 3 of 5 regions, primary unhealthy",
       link: { label: "Timeline", url: `https://flipwatch.example.com/pairs/failover.example.com%2FA?at=${at}` },
       text: [
         "failover.example.com/A failed over to its secondary (192.0.2.20).",
         "",
-        "Since: 2026-11-22 03:04:05 UTC, at most 10 s earlier",
+        "Since: 2026-11-22 03:04:05 UTC or up to 10 s earlier",
         "Regions: 3 of 5 see the secondary (192.0.2.20): us-east-2, eu-west-1, sa-east-1",
         "Dissent: eu-central-1 sees the primary",
         "Not heard from: ap-northeast-1 since 2026-11-22 03:02:35 UTC",
-        "Primary: health check c is unhealthy since 2026-11-22 03:03:00 UTC, 6 % of its checkers pass, last reason: 15 of 16 checkers fail, most with: Failure: Connection timed out",
-        "Safety net: the secondary has no health check: it is answered with whether it works or not",
+        "Primary: unhealthy since 2026-11-22 03:03:00 UTC (health check c), 6% of its checkers report healthy, last reason: 15 of 16 checkers fail, most with: Failure: Connection timed out",
+        "Safety net: the secondary has no health check: it is served whether it works or not",
         "Clients: may get the cached answer of the primary until 2026-11-22 03:05:05 UTC (TTL 1 min)",
         "Resolvers: 3 of 4 asked still gave the old answer",
-        "Last incident: 2026-11-21 03:04:05 UTC to 2026-11-21 03:10:25 UTC, lasted 6 min 20 s ± 7 s",
+        "Previous incident: 2026-11-21 03:04:05 UTC to 2026-11-21 03:10:25 UTC, lasted 6 min 20 s ± 7 s",
         "Incident: open since 2026-11-22 03:04:05 UTC",
-        "Steps away: health check unhealthy 2026-11-22 03:04:00 UTC, first region +5 s, majority +8 s",
+        "Leaving the primary: health check unhealthy 2026-11-22 03:04:00 UTC, first region +5 s, majority +8 s",
         `Timeline: https://flipwatch.example.com/pairs/failover.example.com%2FA?at=${at}`,
       ].join("\n"),
     });
@@ -82,19 +82,19 @@ describe("the words for an event", () => {
       subject: "[긴급] failover.example.com/A: 보조 레코드로 장애 조치됨",
       short: "failover.example.com/A: 보조 레코드로 장애 조치됨, 11-22 03:04 UTC, 리전 3/5",
       text: [
-        "failover.example.com/A: 2026-11-22 03:04:05 UTC에 보조 레코드(192.0.2.20)로 장애 조치되었습니다(5개 리전 중 3개에서 확인). 기본 레코드의 상태 확인은 2026-11-22 03:03:00 UTC부터 비정상입니다.",
+        "failover.example.com/A: 2026-11-22 03:04:05 UTC에 보조 레코드(192.0.2.20)로 장애 조치되었습니다(5개 리전 중 3개에서 확인). 기본 레코드의 상태 확인은 2026-11-22 03:03:00 UTC부터 비정상입니다(상태 확인 프로그램 16개 중 15개가 실패, 가장 많은 이유: Failure: Connection timed out).",
         "",
-        "시작 시각: 2026-11-22 03:04:05 UTC(최대 10초 전)",
-        "리전: 5개 중 3개, 보조 레코드(192.0.2.20): us-east-2, eu-west-1, sa-east-1",
-        "다른 의견: eu-central-1: 기본 레코드",
-        "응답 없는 리전: ap-northeast-1(2026-11-22 03:02:35 UTC 이후)",
-        "기본 레코드: 상태 확인 c: 2026-11-22 03:03:00 UTC부터 비정상, 상태 확인 프로그램의 6%가 정상으로 보고, 마지막 사유: 상태 확인 프로그램 16개 중 15개가 실패, 가장 많은 사유: Failure: Connection timed out",
+        "시작 시각: 2026-11-22 03:04:05 UTC(최대 10초 더 이를 수 있음)",
+        "리전: 5개 중 3개에서 보조 레코드(192.0.2.20) 확인: us-east-2, eu-west-1, sa-east-1",
+        "응답이 다른 리전: eu-central-1에서 기본 레코드 확인",
+        "투표 없는 리전: ap-northeast-1(2026-11-22 03:02:35 UTC 이후)",
+        "기본 레코드: 2026-11-22 03:03:00 UTC부터 비정상(상태 확인 c), 상태 확인 프로그램의 6%가 정상으로 보고, 마지막 이유: 상태 확인 프로그램 16개 중 15개가 실패, 가장 많은 이유: Failure: Connection timed out",
         "안전망: 보조 레코드에 상태 확인이 없어 실제 작동 여부와 관계없이 응답에 사용됩니다",
         "클라이언트: 2026-11-22 03:05:05 UTC까지 캐시된 기본 레코드 응답을 받을 수 있습니다(TTL 1분)",
-        "해석기: 쿼리한 4개 중 3개가 이전 응답을 주었습니다",
-        "지난 인시던트: 2026-11-21 03:04:05 UTC ~ 2026-11-21 03:10:25 UTC, 지속 시간 6분 20초 ± 7초",
+        "DNS 해석기: 쿼리한 4개 중 3개가 아직 이전 응답을 반환했습니다",
+        "이전 인시던트: 2026-11-21 03:04:05 UTC ~ 2026-11-21 03:10:25 UTC, 지속 시간 6분 20초 ± 7초",
         "인시던트: 2026-11-22 03:04:05 UTC부터 진행 중",
-        "장애 조치 단계: 상태 확인 비정상 2026-11-22 03:04:00 UTC, 첫 리전 +5초, 과반수 +8초",
+        "전환 단계: 상태 확인 비정상 2026-11-22 03:04:00 UTC, 첫 리전 +5초, 과반수 +8초",
         `타임라인: https://flipwatch.example.com/pairs/failover.example.com%2FA?at=${at}`,
       ].join("\n"),
     });
@@ -109,7 +109,7 @@ describe("the words for an event", () => {
     [
       "name a silent region",
       { pair: "FLEET", kind: "region-silent", severity: "warning", region: "eu-central-1" },
-      "[warning] Flipwatch: region eu-central-1 is silent",
+      "[warning] Flipwatch: no votes from region eu-central-1",
     ],
     ["name a health check", { pair: "CHECK:abc", kind: "health-changed", severity: "record" }, "health check abc: health changed"],
     [
@@ -120,7 +120,22 @@ describe("the words for an event", () => {
     [
       "say how long nobody has taken care of it",
       { kind: "reminder", severity: "warning", at: at + 7_200_000 },
-      "[warning] failover.example.com/A: still not back to normal after 2 h",
+      "[warning] failover.example.com/A: failed over to the secondary, still not back to normal after 2 h",
+    ],
+    [
+      "say what nobody takes care of, to whom it was escalated",
+      { kind: "unacknowledged", at: at + 900_000 },
+      "[CRITICAL] failover.example.com/A: failed over to the secondary, not acknowledged for 15 min",
+    ],
+    [
+      "do not call it a flip where it was so when watching began",
+      { from: undefined },
+      "[CRITICAL] failover.example.com/A: already on the secondary when first seen",
+    ],
+    [
+      "do not call a secondary healthy that nothing checks any more",
+      { kind: "secondary-healthy", severity: "info" },
+      "[info] failover.example.com/A: secondary no longer has a health check",
     ],
     [
       "name the pair of a finding",
@@ -135,9 +150,9 @@ describe("the words for an event", () => {
     const phases = { unhealthy: { by: at + 375_000 }, lastRegion: { by: at + 383_000 }, majority: { by: at + 380_000 } };
     const detail = { away: { majority: { by: at + 3_000 }, firstRegion: { by: at } } };
     const { text } = alertText({ ...failover, kind: "recovered", to: undefined, incident: ended(), phases, detail });
-    expect(text).toContain("Steps away: first region 2026-11-22 03:04:05 UTC, majority +3 s");
+    expect(text).toContain("Leaving the primary: first region 2026-11-22 03:04:05 UTC, majority +3 s");
     expect(text).toContain("Incident: 2026-11-22 03:04:05 UTC to 2026-11-22 03:10:25 UTC, lasted 6 min 20 s ± 7 s");
-    expect(text).toContain("Steps back: health check healthy 2026-11-22 03:10:20 UTC, majority +5 s, last region +8 s");
+    expect(text).toContain("Back on the primary: health check healthy 2026-11-22 03:10:20 UTC, majority +5 s, last region +8 s");
   });
 
   it("show every opinion where there is no majority, and what servers say where there is no answer", () => {
@@ -147,8 +162,33 @@ describe("the words for an event", () => {
       "Regions: 1 of 3 sees the primary (192.0.2.10): a; 1 of 3 sees the secondary (192.0.2.20): b; 1 of 3",
     );
     const dark: FlipwatchEvent = { ...split, kind: "dark", to: "dark", evidence: { b: evidence.c, c: evidence.c } };
-    expect(alertText(dark).text).toContain("What they were told: 198.51.100.1:53 answered SERVFAIL");
-    expect(alertText(dark, { language: "ko" }).text).toContain("198.51.100.1:53 서버의 응답 코드: SERVFAIL");
+    expect(alertText(dark).text).toContain("What they saw: 198.51.100.1:53 answered SERVFAIL");
+    expect(alertText(dark, { language: "ko" }).text).toContain("198.51.100.1:53 서버가 SERVFAIL 코드로 응답");
+  });
+
+  it("say in an SMS how many regions see an answer, and of nothing else", () => {
+    expect(alertText(failover).short).toContain("seen by 3 of 5 regions");
+    expect(alertText({ ...failover, kind: "secondary-unhealthy" }).short).not.toContain("regions");
+    expect(alertText({ ...failover, kind: "secondary-unhealthy" }, { language: "ko" }).short).not.toContain("리전");
+  });
+
+  it("do not take a reading from before a return for one that contradicts it", () => {
+    const stale = { status: "unhealthy" as const, check: "c", since: at - 65_000, period: at - 60_000 };
+    const health = { primary: stale, secondary: { status: "none" as const } };
+    const back: FlipwatchEvent = { ...failover, kind: "answer-back", from: "secondary", to: "primary", health };
+    const line = "last read as unhealthy at 2026-11-22 03:03:05 UTC, before the answer changed (health check c)";
+    expect(alertText(back).text).toContain(`Primary: ${line}`);
+    expect(alertText({ ...back, kind: "unverified", to: undefined }).text).toContain(`Primary: ${line}`);
+    expect(alertText({ ...back, kind: "unverified", to: undefined }).short).not.toContain("primary unhealthy");
+    expect(alertText({ ...back, kind: "last-resort", to: undefined }).text).toContain("Primary: unhealthy since 2026-11-22 03:03:00 UTC");
+  });
+
+  it("say of what a mute held back that it was at least so much, where it was not all counted", () => {
+    const held = { counts: { failover: 2 }, pairs: ["a.example.com/A"], pairCount: 1, open: [], more: true };
+    const unmuted = sampleEvent(1, "unmuted", { by: at }, { pair: "FLEET", detail: { pairs: "*", from: at - 3_600_000, until: at, held } });
+    expect(alertText(unmuted).text).toContain("Held back: at least 2 × failed over to the secondary (a.example.com/A)");
+    expect(alertText(unmuted, { language: "ko" }).text).toContain("보류된 알림: 최소 보조 레코드로 장애 조치됨 2건(a.example.com/A)");
+    expect(alertText(unmuted, { language: "ko" }).lead).toContain("(1시간 동안 알림 꺼짐)");
   });
 
   it("say of a drill everywhere that it is one, and of a possible repeat that it may be", () => {
@@ -158,7 +198,7 @@ describe("the words for an event", () => {
       expect(line).toMatch(/^\[DRILL\] Possible repeat: /);
     }
     for (const line of [korean.subject, korean.title, korean.lead, korean.text, korean.short]) {
-      expect(line).toMatch(/^\[훈련\] 중복 가능: /);
+      expect(line).toMatch(/^\[훈련\] 중복일 수 있음: /);
     }
     expect(english.facts[0]).toEqual({ label: "Drill", value: "november" });
   });
@@ -173,7 +213,7 @@ describe("the words for an event", () => {
     const { facts, subject } = alertText(digest);
     expect(subject).toBe("[info] Flipwatch: 8 alerts in one");
     expect(facts.map(({ label }) => label)).toEqual(["failed over to the secondary", "recovered"]);
-    expect(facts[0]?.value).toMatch(/^7: n1\.example\.com\/A 2026-11-22 03:04:05 UTC, n2.* and 2 more$/);
+    expect(facts[0]?.value).toMatch(/^7 \(n1\.example\.com\/A 2026-11-22 03:04:05 UTC, n2.* and 2 more\)$/);
     expect(alertText(digest, { language: "ko" }).text).not.toContain("English");
   });
 

@@ -8,9 +8,9 @@ import type { FlipwatchEvent } from "../event.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { english } from "./catalogue-en.ts";
 import { korean } from "./catalogue-ko.ts";
-import { type AlertFact, factsOf, stateless } from "./facts.ts";
+import { type AlertFact, factsOf, stateless, tellsAnswer } from "./facts.ts";
 import { fitsSms, fitted, oneLine, plain, SUBJECT_LIMIT, TITLE_LIMIT, within } from "./fitted.ts";
-import { type Told, toldOf } from "./told.ts";
+import { isReadBefore, type Told, toldOf } from "./told.ts";
 
 export type { AlertFact } from "./facts.ts";
 
@@ -79,15 +79,15 @@ function shortOf(told: Told, words: Catalogue, marks: string, name: string, said
   const { event, votes } = told;
   const base = fitted(plain(marks), plain(name), plain(`${said}, ${words.moment(utc(event.at))}`), fitsSms);
   if (stateless.has(event.kind)) return base;
-  const { status = "none", reason } = event.health?.primary ?? {};
-  const more = [
-    votes?.majority && words.seen(votes.majority.regions.length, votes.of),
+  const { status = "none", reason } = isReadBefore(told) ? {} : (event.health?.primary ?? {});
+  const more: (string | false | undefined)[] = [
+    tellsAnswer.has(event.kind) && votes?.majority && words.seen(votes.majority.regions.length, votes.of),
     status === "unhealthy" ? words.checkShort("primary", words.status[status]) : undefined,
     status === "unhealthy" && reason !== undefined ? words.reason(reason) : undefined,
   ];
   return more.reduce<string>((line, each) => {
-    const longer = `${line}, ${plain(oneLine(each ?? ""))}`;
-    return each !== undefined && fitsSms(longer) ? longer : line;
+    const longer = `${line}, ${plain(oneLine(each || ""))}`;
+    return each && fitsSms(longer) ? longer : line;
   }, base);
 }
 

@@ -1,20 +1,23 @@
 /** Alerts in English. The lead is the event's own sentence, written when it was decided. */
+
+import { counted } from "../phrases.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { englishUnits, spanIn } from "./duration.ts";
 import { lastingIn } from "./lasting.ts";
-import { bare, digestOf, findingOf, isMaintenance, openForMs } from "./told.ts";
+import { bare, digestOf, findingOf, isFirstSight, isMaintenance, openForMs, type Told } from "./told.ts";
 
-const span = (ms: number | undefined) => (ms === undefined ? "some time" : spanIn(englishUnits, ms));
+/** `after 2 h`, where it is known. */
+const timed = (word: string, ms: number | undefined) => (ms === undefined ? "" : ` ${word} ${spanIn(englishUnits, ms)}`);
 
 const digestWhys: Partial<Record<string, string>> = {
-  check: ", of one health check",
-  name: ", of one name",
-  flapping: ", of what is flapping",
+  check: " (same health check)",
+  name: " (same name)",
+  flapping: " (flapping)",
 };
 
 const regionName = (region: string | undefined) => (region === undefined ? "a region" : `region ${region}`);
 
-const stepName = (step: string | undefined) => (step === undefined ? "a step" : `step ${step}`);
+const stepName = (step: string | undefined) => (step === undefined ? "a step" : `the ${step} step`);
 
 export const english: Catalogue = {
   units: englishUnits,
@@ -26,13 +29,13 @@ export const english: Catalogue = {
 
   headline: {
     "first-seen": ({ event }) => (event.to === "secondary" ? "now watched, on its secondary" : "now watched"),
-    failover: () => "failed over to the secondary",
+    failover: (told) => (isFirstSight(told) ? "already on the secondary when first seen" : "failed over to the secondary"),
     "answer-back": () => "answer back on the primary",
-    stray: () => "answers with unknown values",
+    stray: () => "answered with values of neither side",
     dark: () => "no usable answer",
     split: () => "regions disagree",
     unknown: () => "we can't tell what is served",
-    unobserved: () => "can't be observed",
+    unobserved: ({ event }) => (event.detail?.retired === true ? "no longer watched" : "can't be observed (private zone)"),
     resumed: () => "seen again, unchanged",
     recovered: ({ event: { incident } }) =>
       incident?.durationMs === undefined ? "recovered" : `recovered after ${lastingIn(english, incident)}`,
@@ -41,19 +44,22 @@ export const english: Catalogue = {
     "both-unhealthy": () => "both sides unhealthy",
     "primary-unhealthy-served": () => "unhealthy primary still served",
     "secondary-unhealthy": () => "safety net gone, secondary unhealthy",
-    "secondary-healthy": () => "safety net back, secondary healthy",
+    "secondary-healthy": ({ event }) =>
+      event.health?.secondary.status === "none" ? "secondary no longer has a health check" : "safety net back, secondary healthy",
     "health-disagrees": () => "health and answer disagree",
     "health-agrees": () => "health and answer agree again",
-    "clients-diverge": () => "clients get something else",
-    "clients-agree": () => "clients get the same again",
+    "clients-diverge": () => "clients get a different answer",
+    "clients-agree": () => "clients get the same answer again",
     flapping: () => "flapping",
     calm: () => "calm again",
     "definition-changed": () => "records edited",
-    "vote-changed": ({ event: { region } }) => `${region ?? "a region"} sees something else`,
-    "view-changed": () => "a resolver says something else",
+    "vote-changed": ({ event: { region } }) => `${region ?? "a region"} sees a different answer`,
+    "view-changed": ({ event }) =>
+      event.detail?.unasked === true ? "a resolver is no longer asked" : "a resolver gives a different answer",
     "health-changed": () => "health changed",
-    "region-silent": ({ event: { region } }) => `${regionName(region)} is silent`,
-    "region-back": ({ event: { region } }) => `${regionName(region)} is back`,
+    "region-silent": ({ event: { region } }) => `no votes from ${regionName(region)}`,
+    "region-back": ({ event: { region }, detail }) =>
+      detail.text("why") === undefined ? `${regionName(region)} votes again` : `no votes expected from ${regionName(region)}`,
     "ballots-lost": ({ event: { region } }) => `votes of ${regionName(region)} were lost`,
     "ballots-future": ({ event: { region } }) => `${regionName(region)} dates its votes in the future`,
     "clock-set-back": () => "clock was set back",
@@ -62,21 +68,25 @@ export const english: Catalogue = {
     "step-failing": ({ detail }) => `${stepName(detail.text("step"))} is failing`,
     "step-working": ({ detail }) => `${stepName(detail.text("step"))} works again`,
     acknowledged: ({ detail }) => `acknowledged by ${detail.text("by") ?? "somebody"}`,
-    reminder: (told) => `still not back to normal after ${span(openForMs(told))}`,
-    unacknowledged: (told) => `nobody has acknowledged it for ${span(openForMs(told))}`,
+    reminder: (told) => `${openedAs(told)}still not back to normal${timed("after", openForMs(told))}`,
+    unacknowledged: (told) => `${openedAs(told)}not acknowledged${timed("for", openForMs(told))}`,
     muted: (told) => (isMaintenance(told) ? "under maintenance" : "muted"),
     unmuted: (told) => (isMaintenance(told) ? "maintenance is over" : "no longer muted"),
     "drill-started": () => "drill started",
     "drill-ended": () => "drill ended",
-    "channel-broken": ({ detail }) => `${detail.text("channel") ?? "a channel"} can't be told`,
-    "channel-working": ({ detail }) => `${detail.text("channel") ?? "a channel"} can be told again`,
-    "finding-opened": (told) =>
-      findingOf(told).rule === undefined
-        ? `${told.detail.number("count") ?? "more"} more audit findings`
-        : `audit finding: ${findingOf(told).rule}`,
-    "finding-closed": (told) => `audit finding settled: ${findingOf(told).rule ?? "one"}`,
+    "channel-broken": ({ detail }) => `alerts to ${detail.text("channel") ?? "a channel"} are failing`,
+    "channel-working": ({ detail }) => `alerts to ${detail.text("channel") ?? "a channel"} work again`,
+    "finding-opened": (told) => {
+      const { rule } = findingOf(told);
+      const count = told.detail.number("count");
+      return count === undefined ? `audit finding${rule === undefined ? "" : `: ${rule}`}` : counted(count, "more audit finding");
+    },
+    "finding-closed": (told) => {
+      const { rule } = findingOf(told);
+      return `audit finding settled${rule === undefined ? "" : `: ${rule}`}`;
+    },
     digest: (told) => `${digestOf(told).count} alerts in one${digestWhys[digestOf(told).why ?? ""] ?? ""}`,
-    test: () => "a test, nothing happened",
+    test: () => "test alert, nothing has happened",
   },
   lead: ({ event }) => event.message,
   labels: {
@@ -86,15 +96,15 @@ export const english: Catalogue = {
     regions: "Regions",
     dissent: "Dissent",
     silent: "Not heard from",
-    reason: "What they were told",
+    reason: "What they saw",
     primary: "Primary",
     safetyNet: "Safety net",
     clients: "Clients",
     resolvers: "Resolvers",
-    lastFailover: "Last incident",
+    lastFailover: "Previous incident",
     incident: "Incident",
-    away: "Steps away",
-    back: "Steps back",
+    away: "Leaving the primary",
+    back: "Back on the primary",
     flapping: "Flapping",
     by: "By",
     note: "Note",
@@ -109,7 +119,7 @@ export const english: Catalogue = {
   },
 
   moment: (utc) => utc,
-  earlier: (utc, span) => (span === undefined ? `${utc} at the latest` : `${utc}, at most ${span} earlier`),
+  earlier: (utc, span) => (span === undefined ? `${utc} or earlier` : `${utc} or up to ${span} earlier`),
   lasted: (span, error) => (error === undefined ? `about ${span}` : `${span} ± ${error}`),
   lastedUnknown: "an unknown time",
   fromTo: (from, to) => `${from} to ${to}`,
@@ -133,7 +143,7 @@ export const english: Catalogue = {
   },
   see: (count, of, stand, values, regions) =>
     `${of === 1 ? regions : `${count} of ${of}`} ${count === 1 ? "sees" : "see"} ${stand}${values === "" ? "" : ` (${values})`}${of === 1 ? "" : `: ${regions}`}`,
-  seen: (count, of) => `${count} of ${of} regions`,
+  seen: (count, of) => `seen by ${count} of ${of} regions`,
   voteOf: (region, verdict) => `${region} sees ${verdict}`,
   lastHeard: (region, utc) => `${region} since ${utc}`,
   reason: (said) => said,
@@ -141,21 +151,21 @@ export const english: Catalogue = {
   status: { healthy: "healthy", unhealthy: "unhealthy", unknown: "unknown", none: "no health check" },
   health: ({ status, check, since, percent, reason }) => {
     const said = [
-      `${check === undefined ? "its health check" : `health check ${check}`} is ${status}${since === undefined ? "" : ` since ${since}`}`,
-      ...(percent === undefined ? [] : [`${percent} % of its checkers pass`]),
+      `${status}${since === undefined ? "" : ` since ${since}`}${check === undefined ? "" : ` (health check ${check})`}`,
+      ...(percent === undefined ? [] : [`${percent}% of its checkers report healthy`]),
       ...(reason === undefined ? [] : [`last reason: ${reason}`]),
     ];
     return said.join(", ");
   },
   readBefore: ({ status, check, at }) =>
-    `${check === undefined ? "its health check" : `health check ${check}`} was last read as ${status} at ${at}, from before the flip`,
+    `last read as ${status} at ${at}, before the answer changed${check === undefined ? "" : ` (health check ${check})`}`,
   checkShort: (side, status) => `${side} ${status}`,
-  noCheck: "no health check, so Route 53 takes it for healthy",
+  noCheck: "no health check, so Route 53 always takes it for healthy",
   safetyNet: {
-    none: "the secondary has no health check: it is answered with whether it works or not",
-    healthy: "there",
-    unhealthy: "gone",
-    unknown: "not known",
+    none: "the secondary has no health check: it is served whether it works or not",
+    healthy: "in place; secondary",
+    unhealthy: "gone; secondary",
+    unknown: "not known; secondary",
   },
 
   cached: (side, until, ttl) => `may get the cached answer of ${side} until ${until} (TTL ${ttl})`,
@@ -182,13 +192,18 @@ export const english: Catalogue = {
   },
   phaseFirst: (name, utc) => `${name} ${utc}`,
   phaseLater: (name, span) => `${name} +${span}`,
-  flapping: "it changes to and fro; all is recorded, not all is told",
+  flapping: "the answer keeps changing; every change is recorded, not every one is alerted",
   advice: (finding) => finding,
   by: (who, via) => (via === undefined ? who : `${who} (${via})`),
-  held: ({ kinds, pairs, open }) => {
+  held: ({ kinds, pairs, open, atLeast }) => {
     if (kinds.length === 0) return "nothing";
-    const what = `${kinds.map(([kind, count]) => `${count} × ${english.headline[kind](bare(kind))}`).join(", ")} of ${pairs}`;
-    return `${what}; ${open === "" ? "no incident of that time is open" : `still open: ${open}`}`;
+    const what = kinds.map(([kind, count]) => `${count} × ${english.headline[kind](bare(kind))}`).join(", ");
+    return `${atLeast ? "at least " : ""}${what} (${pairs}); ${open === "" ? "no incident from that time is open" : `still open: ${open}`}`;
   },
-  several: (count, names) => `${count}: ${names}`,
+  several: (count, names) => `${count} (${names})`,
 };
+
+/** What an open incident is about, for whoever has not heard of it yet. */
+function openedAs({ event: { incident } }: Told): string {
+  return incident === undefined ? "" : `${english.headline[incident.opening](bare(incident.opening))}, `;
+}

@@ -1,87 +1,94 @@
 /** Alerts in Korean, in AWS's own Korean terms: 상태 확인, 장애 조치, 기본 레코드, 보조 레코드. The leads are in `leads-ko.ts`. */
+
+import { MAINTENANCE } from "../mutes.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { koreanUnits, spanIn } from "./duration.ts";
 import { findingInKorean } from "./findings-ko.ts";
 import { lastingIn } from "./lasting.ts";
 import { koreanLead } from "./leads-ko.ts";
 import { reasonInKorean } from "./reasons-ko.ts";
-import { bare, digestOf, findingOf, isMaintenance, openForMs } from "./told.ts";
+import { bare, digestOf, findingOf, isFirstSight, isMaintenance, openForMs, type Told } from "./told.ts";
 
-const span = (ms: number | undefined) => (ms === undefined ? "한동안" : spanIn(koreanUnits, ms));
+/** `2시간째 `, where it is known. */
+const timed = (ms: number | undefined, word: string) => (ms === undefined ? "" : `${spanIn(koreanUnits, ms)}${word} `);
 
 const digestWhys: Partial<Record<string, string>> = {
-  check: "상태 확인 하나에 관한 ",
-  name: "이름 하나에 관한 ",
-  flapping: "반복 변경에 관한 ",
+  check: "(같은 상태 확인)",
+  name: "(같은 이름)",
+  flapping: "(반복 변경)",
 };
 
 export const korean: Catalogue = {
   units: koreanUnits,
   severity: { critical: "긴급", warning: "경고", info: "정보", record: "" },
   drill: "훈련",
-  possibleRepeat: "중복 가능",
+  possibleRepeat: "중복일 수 있음",
   check: (id) => `상태 확인 ${id}`,
   more: (count) => `외 ${count}개`,
 
   headline: {
-    "first-seen": ({ event }) => (event.to === "secondary" ? "모니터링 시작, 현재 보조 레코드" : "모니터링 시작"),
-    failover: () => "보조 레코드로 장애 조치됨",
+    "first-seen": ({ event }) => (event.to === "secondary" ? "모니터링 시작, 보조 레코드로 응답 중" : "모니터링 시작"),
+    failover: (told) => (isFirstSight(told) ? "처음 확인 시 이미 보조 레코드로 응답 중" : "보조 레코드로 장애 조치됨"),
     "answer-back": () => "기본 레코드로 응답 복귀",
-    stray: () => "알 수 없는 값으로 응답",
+    stray: () => "어느 쪽에도 없는 값으로 응답",
     dark: () => "유효한 응답 없음",
     split: () => "리전별 응답 불일치",
-    unknown: () => "응답을 알 수 없음",
-    unobserved: () => "관측할 수 없음",
-    resumed: () => "관측 재개, 변동 없음",
+    unknown: () => "현재 응답을 확인할 수 없음",
+    unobserved: ({ event }) => (event.detail?.retired === true ? "모니터링 중단" : "관측할 수 없음(프라이빗 호스팅 영역)"),
+    resumed: () => "관측 재개, 응답 변동 없음",
     recovered: ({ event: { incident } }) =>
       incident?.durationMs === undefined ? "복구됨" : `복구됨, 지속 시간 ${lastingIn(korean, incident)}`,
     "last-resort": () => "최후 수단으로 기본 레코드 응답, 여전히 비정상",
-    unverified: () => "인시던트가 미확인 상태로 종료됨",
+    unverified: () => "인시던트 종료, 복구는 검증되지 않음",
     "both-unhealthy": () => "양쪽 모두 비정상",
     "primary-unhealthy-served": () => "비정상인 기본 레코드로 계속 응답",
     "secondary-unhealthy": () => "안전망 없음, 보조 레코드 비정상",
-    "secondary-healthy": () => "안전망 회복, 보조 레코드 정상",
-    "health-disagrees": () => "상태 확인과 응답이 불일치",
-    "health-agrees": () => "상태 확인과 응답이 다시 일치",
+    "secondary-healthy": ({ event }) =>
+      event.health?.secondary.status === "none" ? "보조 레코드에 상태 확인이 없어짐" : "안전망 회복, 보조 레코드 정상",
+    "health-disagrees": () => "상태 확인과 응답 불일치",
+    "health-agrees": () => "상태 확인과 응답 다시 일치",
     "clients-diverge": () => "클라이언트가 다른 응답을 받음",
     "clients-agree": () => "클라이언트가 다시 같은 응답을 받음",
     flapping: () => "응답이 반복해서 바뀜",
-    calm: () => "다시 안정됨",
-    "definition-changed": () => "레코드 수정됨",
-    "vote-changed": ({ event: { region } }) => `${region ?? "한"} 리전의 응답이 바뀜`,
-    "view-changed": () => "해석기의 응답이 바뀜",
+    calm: () => "응답이 다시 안정됨",
+    "definition-changed": () => "레코드 변경됨",
+    "vote-changed": ({ event: { region } }) => `${region ?? "한"} 리전에서 확인한 응답이 바뀜`,
+    "view-changed": ({ event }) => (event.detail?.unasked === true ? "DNS 해석기 쿼리 중단" : "DNS 해석기의 응답이 바뀜"),
     "health-changed": () => "상태 확인 결과가 바뀜",
-    "region-silent": ({ event: { region } }) => `${region ?? "한"} 리전 응답 없음`,
-    "region-back": ({ event: { region } }) => `${region ?? "한"} 리전 복귀`,
-    "ballots-lost": ({ event: { region } }) => `${region ?? "한"} 리전의 투표 유실`,
+    "region-silent": ({ event: { region } }) => `${region ?? "한"} 리전 투표 없음`,
+    "region-back": ({ event: { region }, detail }) =>
+      `${region ?? "한"} 리전 ${detail.text("why") === undefined ? "투표 재개" : "투표 대상에서 제외"}`,
+    "ballots-lost": ({ event: { region } }) => `${region ?? "한"} 리전의 투표 유실됨`,
     "ballots-future": ({ event: { region } }) => `${region ?? "한"} 리전의 투표가 미래 시각임`,
-    "clock-set-back": () => "시계가 뒤로 돌아감",
-    unpublishable: () => "이벤트를 게시할 수 없음",
+    "clock-set-back": () => "시스템 시계가 과거로 되돌아감",
+    unpublishable: () => "SNS에 이벤트를 게시할 수 없음",
     "delivery-given-up": ({ detail }) => `${detail.text("channel") ?? "한"} 채널로 알림 전달 실패`,
-    "step-failing": ({ detail }) => `${detail.text("step") ?? "한"} 단계 실패`,
-    "step-working": ({ detail }) => `${detail.text("step") ?? "한"} 단계 정상화`,
-    acknowledged: ({ detail }) => `${detail.text("by") ?? "담당자"} 님이 확인함`,
-    reminder: (told) => `${span(openForMs(told))}째 미복구`,
-    unacknowledged: (told) => `${span(openForMs(told))} 동안 확인한 사람 없음`,
+    "step-failing": ({ detail }) => `${detail.text("step") ?? "한"} 단계 실패 중`,
+    "step-working": ({ detail }) => `${detail.text("step") ?? "한"} 단계 정상화됨`,
+    acknowledged: ({ detail }) => (detail.text("by") === undefined ? "확인 처리됨" : `${detail.text("by")} 님이 확인 처리함`),
+    reminder: (told) => `${openedAs(told)}${timed(openForMs(told), "째")}복구되지 않음`,
+    unacknowledged: (told) => `${openedAs(told)}${timed(openForMs(told), " 동안")}확인 처리 없음`,
     muted: (told) => (isMaintenance(told) ? "유지 관리 중" : "알림 꺼짐"),
     unmuted: (told) => (isMaintenance(told) ? "유지 관리 종료" : "알림 다시 켜짐"),
     "drill-started": () => "훈련 시작",
     "drill-ended": () => "훈련 종료",
-    "channel-broken": ({ detail }) => `${detail.text("channel") ?? "한"} 채널로 알림 불가`,
+    "channel-broken": ({ detail }) => `${detail.text("channel") ?? "한"} 채널 알림 실패 중`,
     "channel-working": ({ detail }) => `${detail.text("channel") ?? "한"} 채널 알림 재개`,
-    "finding-opened": (told) =>
-      findingOf(told).rule === undefined
-        ? `점검 결과 ${told.detail.number("count") ?? "여러 "}건 추가`
-        : `점검 결과: ${findingInKorean(findingOf(told).rule)?.what ?? "문제 발견"}`,
-    "finding-closed": () => "점검 결과 해결됨",
-    digest: (told) => `${digestWhys[digestOf(told).why ?? ""] ?? ""}알림 ${digestOf(told).count}건 모음`,
-    test: () => "테스트, 실제 상황 아님",
+    "finding-opened": (told) => {
+      const { rule } = findingOf(told);
+      const count = told.detail.number("count");
+      return count === undefined ? `점검 결과${ruleIn(rule)}` : `점검 결과 ${count}건 추가`;
+    },
+    "finding-closed": (told) => `점검 결과 해결됨${ruleIn(findingOf(told).rule)}`,
+    digest: (told) => `알림 ${digestOf(told).count}건 모음${digestWhys[digestOf(told).why ?? ""] ?? ""}`,
+    test: () => "테스트 알림, 실제 상황 아님",
   },
   lead: (told) =>
     koreanLead(told, {
       more: korean.more,
       verdict: (verdict) => wordOf(korean.verdicts, verdict),
       status: (status) => wordOf(korean.status, status),
+      reason: reasonInKorean,
       lasting: ({ event }) => lastingIn(korean, event.incident ?? {}),
     }),
   labels: {
@@ -89,23 +96,23 @@ export const korean: Catalogue = {
     since: "시작 시각",
     at: "시각",
     regions: "리전",
-    dissent: "다른 의견",
-    silent: "응답 없는 리전",
-    reason: "리전이 받은 응답",
+    dissent: "응답이 다른 리전",
+    silent: "투표 없는 리전",
+    reason: "확인한 응답",
     primary: "기본 레코드",
     safetyNet: "안전망",
     clients: "클라이언트",
-    resolvers: "해석기",
-    lastFailover: "지난 인시던트",
+    resolvers: "DNS 해석기",
+    lastFailover: "이전 인시던트",
     incident: "인시던트",
-    away: "장애 조치 단계",
+    away: "전환 단계",
     back: "복귀 단계",
     flapping: "반복 변경",
-    by: "담당자",
+    by: "처리자",
     note: "메모",
     until: "종료 시각",
     held: "보류된 알림",
-    channels: "채널",
+    channels: "에스컬레이션 채널",
     event: "이벤트",
     error: "오류",
     why: "이유",
@@ -114,9 +121,9 @@ export const korean: Catalogue = {
   },
 
   moment: (utc) => utc.replace(/^\d{4}-(.+):\d{2} UTC$/, "$1 UTC"),
-  earlier: (utc, span) => (span === undefined ? `늦어도 ${utc}` : `${utc}(최대 ${span} 전)`),
+  earlier: (utc, span) => (span === undefined ? `${utc} 또는 그 이전` : `${utc}(최대 ${span} 더 이를 수 있음)`),
   lasted: (span, error) => (error === undefined ? `약 ${span}` : `${span} ± ${error}`),
-  lastedUnknown: "알 수 없는 시간",
+  lastedUnknown: "알 수 없음",
   fromTo: (from, to) => `${from} ~ ${to}`,
 
   stands: {
@@ -137,39 +144,39 @@ export const korean: Catalogue = {
     failed: "유효한 응답 없음",
   },
   see: (count, of, stand, values, regions) =>
-    `${of === 1 ? "" : `${of}개 중 ${count}개, `}${stand}${values === "" ? "" : `(${values})`}: ${regions}`,
+    `${of === 1 ? regions : `${of}개 중 ${count}개`}에서 ${stand}${values === "" ? "" : `(${values})`} 확인${of === 1 ? "" : `: ${regions}`}`,
   seen: (count, of) => `리전 ${count}/${of}`,
-  voteOf: (region, verdict) => `${region}: ${verdict}`,
+  voteOf: (region, verdict) => `${region}에서 ${verdict} 확인`,
   lastHeard: (region, utc) => `${region}(${utc} 이후)`,
   reason: reasonInKorean,
 
   status: { healthy: "정상", unhealthy: "비정상", unknown: "알 수 없음", none: "상태 확인 없음" },
   health: ({ status, check, since, percent, reason }) => {
     const said = [
-      `${check === undefined ? "상태 확인" : `상태 확인 ${check}`}: ${since === undefined ? "" : `${since}부터 `}${status}`,
+      `${since === undefined ? "" : `${since}부터 `}${status}${check === undefined ? "" : `(상태 확인 ${check})`}`,
       ...(percent === undefined ? [] : [`상태 확인 프로그램의 ${percent}%가 정상으로 보고`]),
-      ...(reason === undefined ? [] : [`마지막 사유: ${reasonInKorean(reason)}`]),
+      ...(reason === undefined ? [] : [`마지막 이유: ${reasonInKorean(reason)}`]),
     ];
     return said.join(", ");
   },
   readBefore: ({ status, check, at }) =>
-    `${check === undefined ? "상태 확인" : `상태 확인 ${check}`}: ${at}에 마지막으로 읽은 결과는 ${status}(전환 이전의 값)`,
-  checkShort: (side, status) => `${side === "primary" ? "기본" : "보조"} ${status}`,
-  noCheck: "상태 확인이 없어 Route 53은 항상 정상으로 간주합니다",
+    `응답이 바뀌기 전인 ${at}에 마지막으로 읽은 결과는 ${status}${check === undefined ? "" : `(상태 확인 ${check})`}`,
+  checkShort: (side, status) => `${side === "primary" ? "기본" : "보조"} 레코드 ${status}`,
+  noCheck: "상태 확인이 없어 Route 53이 항상 정상으로 간주합니다",
   safetyNet: {
     none: "보조 레코드에 상태 확인이 없어 실제 작동 여부와 관계없이 응답에 사용됩니다",
-    healthy: "있음",
-    unhealthy: "없음",
-    unknown: "알 수 없음",
+    healthy: "있음; 보조 레코드는",
+    unhealthy: "없음; 보조 레코드는",
+    unknown: "알 수 없음; 보조 레코드는",
   },
 
   cached: (side, until, ttl) => `${until}까지 캐시된 ${side} 응답을 받을 수 있습니다(TTL ${ttl})`,
-  resolvers: (old, of) => `쿼리한 ${of}개 중 ${old}개가 이전 응답을 주었습니다`,
+  resolvers: (old, of) => `쿼리한 ${of}개 중 ${old}개가 아직 이전 응답을 반환했습니다`,
   openSince: (utc) => `${utc}부터 진행 중`,
   closed: (from, to, lasted) => `${from} ~ ${to}, 지속 시간 ${lasted}`,
   phase: {
     away: {
-      failedCheck: "첫 확인 실패",
+      failedCheck: "첫 상태 확인 실패",
       unhealthy: "상태 확인 비정상",
       firstRegion: "첫 리전",
       majority: "과반수",
@@ -177,7 +184,7 @@ export const korean: Catalogue = {
       clients: "클라이언트",
     },
     back: {
-      failedCheck: "첫 확인 성공",
+      failedCheck: "첫 상태 확인 성공",
       unhealthy: "상태 확인 정상",
       firstRegion: "첫 리전",
       majority: "과반수",
@@ -187,23 +194,26 @@ export const korean: Catalogue = {
   },
   phaseFirst: (name, utc) => `${name} ${utc}`,
   phaseLater: (name, span) => `${name} +${span}`,
-  flapping: "응답이 반복해서 바뀌고 있어 모두 기록하되 일부만 알립니다",
-  advice: ({ rule, ...own }) => ({ rule, ...own, ...adviceOf(rule) }),
-  by: (who, via) => (via === undefined ? who : `${who} 님(${via})`),
-  held: ({ kinds, pairs, open }) => {
+  flapping: "응답이 계속 바뀌고 있습니다. 모든 변경을 기록하지만 일부만 알립니다",
+  advice: (finding) => findingInKorean(finding.rule) ?? finding,
+  by: (who, via) => (via === MAINTENANCE ? "구성의 유지 관리 기간" : `${who} 님${via === undefined ? "" : `(${via})`}`),
+  held: ({ kinds, pairs, open, atLeast }) => {
     if (kinds.length === 0) return "없음";
     const what = kinds.map(([kind, count]) => `${korean.headline[kind](bare(kind))} ${count}건`).join(", ");
-    return `${what}(${pairs}); ${open === "" ? "진행 중인 인시던트 없음" : `진행 중: ${open}`}`;
+    return `${atLeast ? "최소 " : ""}${what}(${pairs}); ${open === "" ? "그 기간의 인시던트 중 진행 중인 것 없음" : `아직 진행 중: ${open}`}`;
   },
-  several: (count, names) => `${count}건, ${names}`,
+  several: (count, names) => `${count}건(${names})`,
 };
 
 function wordOf(words: Readonly<Record<string, string>>, word: string | undefined): string {
   return words[word ?? ""] ?? word ?? "알 수 없음";
 }
 
-/** The English sentences of the audit are left out where there are Korean words. */
-function adviceOf(rule: string | undefined): { why?: undefined; fix?: string } {
-  const words = findingInKorean(rule);
-  return words === undefined ? {} : { why: undefined, fix: words.fix };
+/** What an open incident is about, for whoever has not heard of it yet. */
+function openedAs({ event: { incident } }: Told): string {
+  return incident === undefined ? "" : `${korean.headline[incident.opening](bare(incident.opening))}, `;
+}
+
+function ruleIn(rule: string | undefined): string {
+  return rule === undefined ? "" : `: ${findingInKorean(rule)?.title ?? rule}`;
 }

@@ -10,7 +10,7 @@ import { controlWords } from "./controls.ts";
 import { findingsInKorean } from "./findings-ko.ts";
 import { reasonInKorean } from "./reasons-ko.ts";
 import { sampleEvents } from "./samples.ts";
-import { toldOf } from "./told.ts";
+import { bare, toldOf } from "./told.ts";
 
 const { en, ko } = catalogues;
 const samples = sampleEvents();
@@ -18,7 +18,8 @@ const hangul = /\p{Script=Hangul}/u;
 /** What stays as it is in every language: names, values, and what others said, as the event quotes it. */
 function foreign(event: FlipwatchEvent): string[] {
   const texts = [...JSON.stringify(event).matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, text]) => text ?? "");
-  return texts.flatMap((text) => [text, ...text.split("most with: ").slice(1)]);
+  // Within a sentence of ours it loses its full stop.
+  return texts.flatMap((text) => [text, ...text.split("most with: ").slice(1)]).map((text) => text.replace(/\.$/, ""));
 }
 
 describe("the catalogues", () => {
@@ -39,13 +40,27 @@ describe("the catalogues", () => {
     }
   });
 
+  it.each(eventKinds)("name %s in a list, where nothing else is known of it", (kind) => {
+    for (const words of [en, ko]) expect(words.headline[kind](bare(kind))).not.toMatch(/undefined|more more|some time|얼마간| {2}|^ | $/);
+  });
+
+  it.each(eventKinds.filter((kind) => samples[kind].severity !== "record"))("end every Korean sentence formally, for %s", (kind) => {
+    // What stands in brackets is quoted, or adds to the sentence before it.
+    const sentences = alertText(samples[kind], { language: "ko" })
+      .lead.replace(/\([^()]*\)/g, "")
+      .split(/(?<=[가-힣])\. ?/);
+    for (const sentence of sentences.filter((text) => text !== "")) expect(sentence).toMatch(/(니다|십시오)$/);
+  });
+
   it("label each fact once, in either language", () => {
     for (const words of [en, ko]) expect(new Set(labels.map((label) => words.labels[label])).size).toBe(labels.length);
   });
 
   it("have a Korean sentence for each rule of the audit", () => {
-    for (const { what, fix } of Object.values(findingsInKorean)) {
+    for (const { title, what, why, fix } of Object.values(findingsInKorean)) {
+      expect(title).toMatch(/[^다.]$/);
       expect(what).toMatch(/다$/);
+      expect(why).toMatch(/다\.$/);
       expect(fix).toMatch(/십시오\.$/);
     }
   });
@@ -102,6 +117,7 @@ describe("reasons in Korean", () => {
     ["no such name", reply("NXDOMAIN", [])],
     ["no record", reply("NOERROR", [])],
     ["a stray value", reply("NOERROR", ["203.0.113.66"])],
+    ["a stray value beside a known one", reply("NOERROR", ["203.0.113.66", "192.0.2.10"])],
     ["values of both sides", reply("NOERROR", ["192.0.2.10", "192.0.2.20"])],
     ["the primary", reply("NOERROR", ["192.0.2.10"])],
     ["the secondary", reply("NOERROR", ["192.0.2.20"])],
@@ -114,7 +130,7 @@ describe("reasons in Korean", () => {
   it("are known for a health check, as its checkers put it", () => {
     const report = (status: "healthy" | "unhealthy", text: string) => ({ region: "us-east-1", address: "192.0.2.1", status, text });
     const failing = reasonOf("unhealthy", [report("unhealthy", "Failure: timed out"), report("healthy", "Success")]) ?? "";
-    expect(reasonInKorean(failing)).toBe("상태 확인 프로그램 2개 중 1개가 실패, 가장 많은 사유: Failure: timed out");
+    expect(reasonInKorean(failing)).toBe("상태 확인 프로그램 2개 중 1개가 실패, 가장 많은 이유: Failure: timed out");
     expect(reasonInKorean(reasonOf("healthy", [report("healthy", "Success")]) ?? "")).toBe("상태 확인 프로그램 1개 중 1개가 성공으로 보고");
   });
 

@@ -77,11 +77,13 @@ export interface Catalogue {
   reason(said: string): string;
 
   status: Record<SideHealth["status"], string>;
+  /** Begins with the status, after a label or what `safetyNet` says. */
   health(said: { status: string; check?: string; since?: string; percent?: number; reason?: string }): string;
-  /** At a flip: what was read last is from before it, which is no contradiction. */
+  /** What was read last is from before the answer changed, which is no contradiction. */
   readBefore(said: { status: string; check?: string; at: string }): string;
   checkShort(side: "primary" | "secondary", status: string): string;
   noCheck: string;
+  /** `none` says it all; the others are followed by what `health` says of the secondary. */
   safetyNet: { none: string; healthy: string; unhealthy: string; unknown: string };
 
   cached(side: string, until: string, ttl: string): string;
@@ -95,8 +97,8 @@ export interface Catalogue {
   /** Why a finding matters and what to do; those of a rule that the language has no words for stay as the audit wrote them. */
   advice(finding: Advice): Advice;
   by(who: string, via: string | undefined): string;
-  /** What a mute held back: how many of each kind, of which pairs, and whose incident is still open. */
-  held(said: { kinds: [kind: EventKind, count: number][]; pairs: string; open: string }): string;
+  /** What a mute held back: how many of each kind, or at least so many, of which pairs, and whose incident is still open. */
+  held(said: { kinds: [kind: EventKind, count: number][]; pairs: string; open: string; atLeast: boolean }): string;
   /** Several events of one kind in a digest. */
   several(count: number, names: string): string;
 }

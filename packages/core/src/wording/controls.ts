@@ -23,10 +23,10 @@ const words: Record<Language, ControlWords> = {
     mutedBy: (who, until) => `Muted by ${who} until ${until}`,
   },
   ko: {
-    acknowledge: "확인",
+    acknowledge: "확인 처리",
     muteOneHour: "1시간 알림 끄기",
     openTimeline: "타임라인 열기",
-    acknowledgedBy: (who) => `${who} 님이 확인했습니다`,
+    acknowledgedBy: (who) => `${who} 님이 확인 처리했습니다`,
     mutedBy: (who, until) => `${who} 님이 ${until}까지 알림을 껐습니다`,
   },
 };

@@ -78,6 +78,14 @@ export const stateless: ReadonlySet<EventKind> = new Set([
   "test",
 ]);
 
+/** About what is served, so that it matters who sees it. */
+export const tellsAnswer: ReadonlySet<EventKind> = new Set<EventKind>([
+  ...transitionKinds,
+  "recovered",
+  "last-resort",
+  "primary-unhealthy-served",
+]);
+
 function since({ event, about, detail }: Told, words: Catalogue): string {
   const { after, by } = event.bounds;
   if (event.kind === "region-silent" || event.kind === "flapping") return utc(after ?? by);
@@ -109,6 +117,7 @@ function held({ event, detail }: Told, words: Catalogue): string | undefined {
     kinds: said.counts("counts"),
     pairs: firstOf(pairs, said.number("pairCount") ?? pairs.length, words),
     open: firstOf(said.texts("open"), said.texts("open").length, words),
+    atLeast: said.flag("more"),
   });
 }
 
@@ -178,7 +187,7 @@ function safetyNet(told: Told, words: Catalogue): string | undefined {
   const health = told.event.health?.secondary;
   if (health === undefined) return undefined;
   const gist = words.safetyNet[health.status];
-  return health.status === "none" ? gist : `${gist}; ${checkSays(told, "secondary", words)}`;
+  return health.status === "none" ? gist : `${gist} ${checkSays(told, "secondary", words)}`;
 }
 
 function checkSays({ event }: Told, side: Side, words: Catalogue): string | undefined {

@@ -4,6 +4,7 @@ import type { Input } from "../decide/input.ts";
 import { at, bareDefinition, reading, Scene, sceneDefinition, scenePolicy, start, view, vote } from "../decide/scene.ts";
 import { afterArchived, afterPublished } from "../decide/settle.ts";
 import { digestEvent, digestRef } from "../deliver/digest.ts";
+import { testEvent } from "../deliver/test-event.ts";
 import { EVENT_SCHEMA, type EventKind, eventId, FLEET, type FlipwatchEvent } from "../event.ts";
 import { healthEvents } from "../health-event.ts";
 import type { Mute } from "../mutes.ts";
@@ -102,12 +103,14 @@ function roleSamples() {
 /** Two rounds of the same verdict from everywhere, in the words in which a probe keeps it. */
 function heard(scene: Scene, verdict: Verdict, reason: string): Scene {
   for (const second of [130, 140]) {
-    for (const region of [0, 1, 2]) {
-      const input = vote(second + region / 10, region, verdict);
-      if (input.kind === "vote" && input.evidence) scene.tell({ ...input, evidence: { ...input.evidence, reason } });
-    }
+    for (const region of [0, 1, 2]) scene.tell(inWords(vote(second + region / 10, region, verdict), reason));
   }
   return scene;
+}
+
+function inWords(input: Input, reason: string): Input {
+  if (input.kind === "vote" && input.evidence) return { ...input, evidence: { ...input.evidence, reason } };
+  return input.kind === "view" && input.evidence ? { ...input, evidence: { ...input.evidence, reason } } : input;
 }
 
 function privateZone(second: number): Input {
@@ -127,7 +130,7 @@ function incidentSamples() {
   unattended.context.policy.escalation = [{ afterMs: 15 * 60_000, channels: ["pagerduty:0"] }];
   return {
     recovered: last(back().tell(read(2_760, "primary", "healthy", 2_700)), "recovered"),
-    "last-resort": last(back().tell(read(2_760, "primary", "unhealthy", 2_280)), "last-resort"),
+    "last-resort": last(back().tell(read(2_700, "secondary", "unhealthy"), read(2_760, "primary", "unhealthy", 2_280)), "last-resort"),
     unverified: last(back().rounds(2_730, 3_360, [P, P, P], 30), "unverified"),
     "both-unhealthy": last(
       healthy()
@@ -181,9 +184,8 @@ function besideSamples() {
 function recordSamples() {
   const secondary = { ...PAIR.secondary, values: ["192.0.2.21"] };
   const edited: PairDefinition = { ...PAIR, secondary, revision: 2, revisedAt: at(130) };
-  const scene = healthy()
-    .rounds(130, 130, [S, P, P])
-    .tell(view(131, 0, S));
+  const reason = "192.0.2.20 (secondary)";
+  const scene = healthy().tell(inWords(vote(130, 0, S), reason), inWords(view(131, 0, S), reason));
   const check = {
     check: checks.primary,
     status: "unhealthy" as const,
@@ -301,10 +303,15 @@ function ownSamples() {
   const drill = "drill-2026-11-22";
   const ofPair = { pair: "failover.example.com/A", drill, detail: { by: "example-user", via: "cli" } };
   return {
-    "drill-started": byHand("drill-started", 600, "A failover drill of failover.example.com/A has started: this is not for real.", ofPair),
+    "drill-started": byHand(
+      "drill-started",
+      600,
+      "A failover drill of failover.example.com/A has started: this is planned, not an outage.",
+      ofPair,
+    ),
     "drill-ended": byHand("drill-ended", 1_200, "The failover drill of failover.example.com/A has ended.", ofPair),
     digest,
-    test: byHand("test", 600, "This is a test of slack:ops; nothing has happened.", { detail: { channel: "slack:ops" } }),
+    test: testEvent("slack:ops", at(600)),
   } satisfies Partial<Samples<EventKind>>;
 }
 

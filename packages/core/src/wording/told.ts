@@ -63,6 +63,8 @@ export interface Detail {
   text(key: string): string | undefined;
   number(key: string): number | undefined;
   texts(key: string): string[];
+  /** Whether it is said to be so. */
+  flag(key: string): boolean;
   /** Counts by kind of event. */
   counts(key: string): [kind: EventKind, count: number][];
   part(key: string): Detail;
@@ -130,10 +132,18 @@ export function findingOf({ detail }: Told): { rule?: string; why?: string; fix?
   return { rule: said("rule") ?? detail.text("finding")?.split(":")[0], why: said("why"), fix: said("fix") };
 }
 
-/** Metrics lag behind answers: at a flip, a healthy reading of the primary may still be the one from before. */
-export function isReadBefore({ event }: Told): boolean {
+/** Found away from the primary when watching began. */
+export function isFirstSight({ event }: Told): boolean {
+  return event.to !== undefined && event.from === undefined;
+}
+
+/** Metrics lag behind answers: the last reading of the primary may be from before the change that the event tells of, and say the opposite. */
+export function isReadBefore({ event, detail }: Told): boolean {
   const { status, period } = event.health?.primary ?? {};
-  return event.kind === "failover" && event.from !== undefined && status === "healthy" && period !== undefined && period < event.bounds.by;
+  if (period === undefined || period >= event.bounds.by) return false;
+  if (event.kind === "failover") return event.from !== undefined && status === "healthy";
+  // An incident that ends unverified has no reading from after the return; one whose pair is no longer asked for has no return.
+  return status === "unhealthy" && (event.kind === "answer-back" || (event.kind === "unverified" && detail.text("reason") === undefined));
 }
 
 /** How long the incident has been open by the event. */
@@ -192,6 +202,7 @@ function detailOf(fields: unknown): Detail {
       const value = read(key);
       return typeof value === "number" && Number.isFinite(value) ? value : undefined;
     },
+    flag: (key) => read(key) === true,
     texts: (key) => listOf(key).filter((value) => typeof value === "string"),
     counts: (key) => {
       const value = read(key);
