@@ -23,7 +23,7 @@ import {
 } from "@flipwatch/core";
 import { type DigestRecords, join, readLog } from "./digests.ts";
 import { firstCursor } from "./first-cursor.ts";
-import { redrivenEvent, type Treating, treatmentOf } from "./treating.ts";
+import { type Lately, readLately, redrivenEvent, type Treating, treatmentOf } from "./treating.ts";
 
 export interface TellOptions extends Treating {
   records: Treating["records"] &
@@ -80,6 +80,8 @@ interface Position {
   cursor: Cursor;
   /** The log after the cursor. */
   events: readonly FlipwatchEvent[];
+  /** What was read beside it. */
+  lately?: Lately;
 }
 
 /** Errors: a FlipwatchError of the store. Whatever was done by then is recorded, and a repeat goes on from there. */
@@ -99,7 +101,8 @@ async function load(run: Run): Promise<Position> {
   const { records, log, channel, policy } = run;
   const first = () => (isDigestLog(log) ? newCursor(log, channel.id) : firstCursor(records, log, channel.id, run.clock.now(), policy));
   const stored = (await records.cursors.get(log, channel.id)) ?? (await first());
-  return readOn(run, stored, stored);
+  const [position, lately] = await Promise.all([readOn(run, stored, stored), readLately(run, channel, stored)]);
+  return { ...position, lately };
 }
 
 async function readOn({ records, log }: Run, stored: Cursor, cursor: Cursor): Promise<Position> {
@@ -112,7 +115,7 @@ async function takeStep(run: Run, position: Position): Promise<Position | Told["
   const redriven = await redrivenEvent(run, run.log, position.cursor);
   const cursor = redriven === undefined ? withoutUnreadable(position.cursor) : position.cursor;
   const delivery = cursor.sending && (await storedDelivery(run, cursor.sending.number));
-  const treat = await treatmentOf(run, channel, cursor, events);
+  const treat = await treatmentOf(run, channel, cursor, events, position.lately);
   const step = nextStep({ cursor, events, now: run.clock.now(), policy, owner, channel, delivery, redriven, treat });
   switch (step.kind) {
     case "held":
@@ -128,9 +131,9 @@ async function takeStep(run: Run, position: Position): Promise<Position | Told["
     case "settle":
       return settle(run, position.stored, step.cursor, step.delivery);
     case "digest":
-      return digest(run, step);
+      return digest(run, position, step);
     case "send":
-      return send(run, step);
+      return send(run, position, step);
   }
 }
 
@@ -168,29 +171,39 @@ function isUnchanged(stored: Cursor, idle: Cursor): boolean {
   return isSame && stored.lease === undefined && stored.sending === undefined;
 }
 
-async function send(run: Run, step: Extract<DeliveryStep, { kind: "send" }>): Promise<Position> {
+async function send(run: Run, position: Position, step: Extract<DeliveryStep, { kind: "send" }>): Promise<Position> {
   const { channel, clock, policy } = run;
   const { event, possibleRepeat } = step;
   const claimed = await claim(run, step);
-  if (!claimed) return load(run);
+  if (claimed === "window-taken") return { ...position, lately: undefined };
+  if (claimed === undefined) return load(run);
   run.told.sends += 1;
   const result = await channel.send(event, { possibleRepeat, memory: claimed.memory });
   const publishedAt = run.publishedAt?.get(event.id);
   const after = afterSend({ cursor: claimed, event, result, now: clock.now(), policy, channel, random: run.random(), publishedAt });
-  await noteTrouble(run, result, after.kind === "settled" && after.delivery.state === "given-up");
-  return after.kind === "settled" ? settle(run, claimed, after.cursor, after.delivery) : store(run, after.cursor);
+  const isGivenUp = after.kind === "settled" && after.delivery.state === "given-up";
+  const [next] = await Promise.all([
+    after.kind === "settled" ? settle(run, claimed, after.cursor, after.delivery) : store(run, after.cursor),
+    noteTrouble(run, result, isGivenUp),
+  ]);
+  return next;
 }
 
-/** The window first: a crash behind it costs no more than one alert's place in it. Undefined when somebody was faster. */
-async function claim({ records }: Run, { cursor, window }: { cursor: Cursor } & Pick<Extract<DeliveryStep, { kind: "send" }>, "window">) {
-  if (window !== undefined && !(await records.channels.putWindow(window))) return undefined;
+/** The window first: a crash behind it costs no more than one alert's place in it. Undefined when somebody was faster with this log. */
+async function claim(
+  { records }: Run,
+  { cursor, window }: Pick<Extract<DeliveryStep, { kind: "send" }>, "cursor" | "window">,
+): Promise<Cursor | "window-taken" | undefined> {
+  // By an alert of another log: what people were told lately is all that has to be looked at again.
+  if (window !== undefined && !(await records.channels.putWindow(window))) return "window-taken";
   return records.cursors.put(cursor, true);
 }
 
-async function digest(run: Run, step: Extract<DeliveryStep, { kind: "digest" }>): Promise<Position> {
+async function digest(run: Run, position: Position, step: Extract<DeliveryStep, { kind: "digest" }>): Promise<Position> {
   const { records, channel, clock, policy } = run;
   const claimed = await claim(run, step);
-  if (!claimed) return load(run);
+  if (claimed === "window-taken") return { ...position, lately: undefined };
+  if (claimed === undefined) return load(run);
   const joined = await join(records, channel.id, step);
   const after = afterDigest(claimed, step.event, joined, clock.now(), policy.windowMs / DIGEST_LOOKS);
   return after.kind === "settled" ? settle(run, claimed, after.cursor, after.delivery) : store(run, after.cursor);

@@ -2,6 +2,7 @@
 import type { Records } from "@flipwatch/adapters/store/records";
 import {
   type Channel,
+  type ChannelWindow,
   type Clock,
   type Cursor,
   type DeliveryPolicy,
@@ -55,20 +56,40 @@ export function knownFrom(records: Pick<Records, "mutes" | "logHeads">): Known {
   };
 }
 
+/** What a treatment goes by that may be read before the event is known. */
+export interface Lately {
+  window?: ChannelWindow;
+  /** How far the channel was told the digest that the log's cursor names; absent also where it was not begun yet. */
+  digest?: Cursor;
+}
+
+/** To be asked for with the cursor at hand, and beside the log: mostly there is something to tell. Nothing where nothing is to be decided. */
+export async function readLately({ records, known }: Treating, channel: Channel, cursor: Cursor): Promise<Lately> {
+  if (cursor.sending !== undefined || isDigestLog(cursor.log)) return {};
+  const isForPeople = channel.audience === "people";
+  const [window, digest] = await Promise.all([
+    isForPeople ? records.channels.window(channel.id) : undefined,
+    isForPeople && cursor.digest !== undefined ? records.cursors.get(cursor.digest, channel.id) : undefined,
+    known.mutes(),
+  ]);
+  return { window, digest };
+}
+
 /** How the next event of the log is treated; undefined where there is none, or something is being done about it already. */
 export async function treatmentOf(
   { records, clock, policy, routes, tagsOf, known }: Treating,
   channel: Channel,
   cursor: Cursor,
   events: readonly FlipwatchEvent[],
+  lately: Lately = {},
 ): Promise<((event: FlipwatchEvent) => Treatment) | undefined> {
   const next = nextAlert(cursor, events);
   if (next === undefined || cursor.sending !== undefined || isDigestLog(cursor.log)) return undefined;
   const isForPeople = channel.audience === "people";
-  const window = isForPeople ? await records.channels.window(channel.id) : undefined;
+  const window = isForPeople ? (lately.window ?? (await records.channels.window(channel.id))) : undefined;
   const silent = isForPeople && next.kind === "unknown" ? await known.silentRegions() : [];
   const { digest } = cursor;
-  const isUnsent = digest !== undefined && window !== undefined && (await isOnItsWay(records, digest, cursor.channel, window));
+  const isUnsent = digest !== undefined && window !== undefined && (await isOnItsWay(records, digest, window, lately.digest));
   const mutes = await known.mutes();
   return (event) =>
     treatment(event, {
@@ -85,16 +106,16 @@ export async function treatmentOf(
     });
 }
 
-/** Closed, but not sent to its end. */
+/** Closed, but not sent to its end. One that was told to its end stays so, so an earlier look says as much. */
 async function isOnItsWay(
   { cursors }: Pick<DigestRecords, "cursors">,
   digest: string,
-  channel: string,
-  window: Parameters<typeof placeOf>[0],
+  window: ChannelWindow,
+  looked: Cursor | undefined,
 ): Promise<boolean> {
   const place = placeOf(window, digest);
   if (place !== undefined) return place === "closing";
-  return ((await cursors.get(digest, channel))?.settledThrough ?? 1) < 1;
+  return ((looked ?? (await cursors.get(digest, window.channel)))?.settledThrough ?? 1) < 1;
 }
 
 /** The event that is to be sent again on request. */

@@ -45,8 +45,8 @@ const PAIRS_AT_ONCE = 16;
 /** Throws FlipwatchError `store-unavailable` when the store fails: nothing is lost, the next run goes on from where this one came from. */
 export async function tally(ports: TallyPorts, shard: number): Promise<TallySummary> {
   const now = ports.clock.now();
-  const asked = await takeRequests(ports, shard, now);
-  const gathered = await gather(ports.records, shard, ports.policy, now);
+  // Neither goes by the other, and an alert waits for both.
+  const [asked, gathered] = await Promise.all([takeRequests(ports, shard, now), gather(ports.records, shard, ports.policy, now)]);
   if (gathered === undefined)
     return { shard, ballots: 0, pairs: 0, events: 0, fleetEvents: await tellInbox(ports, shard, asked, now), unsettled: 0 };
   const plan = planTally({ ...gathered, acknowledged: asked.acknowledged, now, policy: ports.policy });
