@@ -33,7 +33,7 @@ describe("the status", () => {
       "a channel that can't be told",
       { failingChannels: [failing] },
       false,
-      "▲ webhook:0 can't be told for 1 min 30 s: example.com refused; the alerts of 2 logs wait, next try at 12:00:05.000.",
+      "▲ alerts to webhook:0 have been failing for 1 min 30 s: example.com refused; the alerts of 2 logs wait, next try at 12:00:05.000.",
     ],
   ])("of %s", (_what, changes, isFine, words) => {
     const status = { ...well, ...changes };

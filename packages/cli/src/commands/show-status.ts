@@ -87,7 +87,7 @@ function nothing(zones: readonly string[]): string {
 function channelTrouble({ channel, error, since, logs, nextTryAt }: FailingChannel, now: Ms): string {
   const waiting = logs === 1 ? "the alerts of 1 log wait" : `the alerts of ${logs} logs wait`;
   const next = nextTryAt === undefined ? "" : `, next try at ${timeOfDay(nextTryAt)}`;
-  return `${channel} can't be told for ${duration(now - since)}: ${error}; ${waiting}${next}.`;
+  return `alerts to ${channel} have been failing for ${duration(now - since)}: ${error}; ${waiting}${next}.`;
 }
 
 function row(pair: PairSummary, now: Ms): string[] {

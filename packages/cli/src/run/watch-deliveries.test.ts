@@ -29,11 +29,11 @@ it("says once that a channel can't be told, how much waits and until when, and o
   const first = await records.cursors.put(refused(), true);
   await records.cursors.put({ ...refused(), version: first?.version ?? 0 }, true);
   expect(said).toEqual([
-    "webhook:0 can't be told: example.com refused; 2 alerts wait, next try at 12:00:05.000. `flipwatch status` shows it.",
+    "alerts to webhook:0 are failing: example.com refused; 2 alerts wait, next try at 12:00:05.000. `flipwatch status` shows it.",
   ]);
   await records.deliveries.put(delivery("delivered"));
   await records.deliveries.put(delivery("delivered"));
-  expect(said.slice(1)).toEqual(["webhook:0 works again."]);
+  expect(said.slice(1)).toEqual(["alerts to webhook:0 work again."]);
 });
 
 it("says nothing of a claim, of what went well, or of a write that was refused", async () => {

@@ -17,11 +17,11 @@ export function watchDeliveries(records: Records, say: (line: string) => void): 
     const events = await records.log.read(log, { after: settledThrough, limit: COUNTED });
     const count = events.filter(({ severity }) => severity !== "record").length;
     const waiting = count === 1 ? "1 alert waits" : `${count} alerts wait`;
-    say(`${channel} can't be told: ${sending.error}; ${waiting}, next try at ${timeOfDay(retryAt)}. \`flipwatch status\` shows it.`);
+    say(`alerts to ${channel} are failing: ${sending.error}; ${waiting}, next try at ${timeOfDay(retryAt)}. \`flipwatch status\` shows it.`);
   }
 
   function settled({ channel, state, error, event }: Delivery): void {
-    if (state === "delivered" && failing.delete(channel)) say(`${channel} works again.`);
+    if (state === "delivered" && failing.delete(channel)) say(`alerts to ${channel} work again.`);
     if (state !== "given-up" && state !== "unknown") return;
     failing.add(channel);
     say(`${channel} was ${state === "unknown" ? "perhaps not" : "not"} told of ${event}: ${error ?? "no reason was given"}`);
