@@ -61,6 +61,7 @@ export * from "./tally-state.ts";
 export * from "./time.ts";
 export * from "./timeline/fold.ts";
 export * from "./timeline/lane.ts";
+export * from "./timeline/pixels.ts";
 export * from "./timeline/share.ts";
 export * from "./timeline/span.ts";
 export * from "./timeline/story.ts";

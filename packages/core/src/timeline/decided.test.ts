@@ -39,7 +39,7 @@ describe("a log that decide wrote", () => {
   });
 
   it("folds into one incident, away and back, measured as decide measured it", () => {
-    const [incident, ...more] = incidentsOf(timeline, MINUTE);
+    const [incident, ...more] = incidentsOf(timeline, { metricPeriodMs: MINUTE });
     expect(more).toEqual([]);
     const recovered = log.find(({ kind }) => kind === "recovered");
     expect(incident).toMatchObject({ opening: "failover", end: "recovered", duration: { ms: recovered?.incident?.durationMs } });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Delivery } from "../delivery.ts";
 import type { EventKind, FlipwatchEvent, Role } from "../event.ts";
-import { foldDelivery, foldEvents, foldTimeline } from "./fold.ts";
+import { foldDeliveries, foldDelivery, foldEvents, foldTimeline } from "./fold.ts";
 import { sampleEvent, sampleHealth, samplePair, sampleSilence, sampleView, sampleVote } from "./sample.ts";
 import { emptyTimeline, healthLane, type Timeline } from "./timeline.ts";
 
@@ -255,6 +255,18 @@ describe("folding", () => {
         const mixed = interleave(logs, deliveries.toReversed(), picks).reduce(feed, empty);
         expect(mixed).toEqual(inOrder);
         expect(deliveries.reduce(foldDelivery, foldEvents(empty, logs.flat().toReversed()))).toEqual(inOrder);
+      }),
+    );
+  });
+
+  it("leaves the timeline that it goes on from as it was, however long the batch", () => {
+    fc.assert(
+      fc.property(inputs, ({ logs, deliveries }) => {
+        const events = logs.flat();
+        const base = foldDeliveries(foldEvents(empty, events.slice(0, events.length / 2)), deliveries.slice(0, 1));
+        const before = structuredClone(base);
+        expect(foldDeliveries(foldEvents(base, events), deliveries)).toEqual(foldDeliveries(foldEvents(empty, events), deliveries));
+        expect(base).toEqual(before);
       }),
     );
   });

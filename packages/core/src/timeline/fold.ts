@@ -1,8 +1,9 @@
 /** Folds events and deliveries into a timeline. A left fold by number, so a prefix and then the rest give what the whole gives. */
 import type { Delivery } from "../delivery.ts";
 import { checkLog, type EventKind, FLEET, type FlipwatchEvent, transitionKinds } from "../event.ts";
+import { type Draft, draftOf, ownLane } from "./draft.ts";
 import { foldIncident } from "./incident.ts";
-import { advance, ended, type Lane } from "./lane.ts";
+import { ended, extend } from "./lane.ts";
 import type { HealthSegment, SilenceSegment, Timeline, VerdictSegment } from "./timeline.ts";
 
 /**
@@ -11,24 +12,34 @@ import type { HealthSegment, SilenceSegment, Timeline, VerdictSegment } from "./
  * another pair.
  */
 export function foldTimeline(timeline: Timeline, event: FlipwatchEvent): Timeline {
-  if (event.number <= (timeline.through[event.pair] ?? 0)) return timeline;
-  const fold = folder(timeline, event);
-  if (fold === undefined) return timeline;
-  return { ...fold(timeline, event), through: { ...timeline.through, [event.pair]: event.number } };
+  return newsIn(timeline, event) === undefined ? timeline : foldEvents(timeline, [event]);
 }
 
 /** Many events at once, in any order: each log is put in order of its numbers first. */
 export function foldEvents(timeline: Timeline, events: readonly FlipwatchEvent[]): Timeline {
-  return events.toSorted((a, b) => a.number - b.number).reduce(foldTimeline, timeline);
+  const draft = draftOf(timeline);
+  for (const event of events.toSorted((a, b) => a.number - b.number)) fold(draft, event);
+  return draft.timeline;
 }
 
 /** The latest settlement of an event for a channel stands: a delivery given up may be sent again by hand. */
 export function foldDelivery(timeline: Timeline, delivery: Delivery): Timeline {
-  if (delivery.log !== timeline.pair) return timeline;
-  const key = `${delivery.event} ${delivery.channel}`;
-  const known = timeline.deliveries[key];
-  if (known !== undefined && !replaces(delivery, known)) return timeline;
-  return { ...timeline, deliveries: { ...timeline.deliveries, [key]: delivery } };
+  return foldDeliveries(timeline, [delivery]);
+}
+
+/** Many at once, in any order. */
+export function foldDeliveries(timeline: Timeline, deliveries: readonly Delivery[]): Timeline {
+  const draft = draftOf(timeline);
+  for (const delivery of deliveries) {
+    if (delivery.log !== timeline.pair) continue;
+    const key = `${delivery.event} ${delivery.channel}`;
+    const known = draft.timeline.deliveries[key];
+    if (known !== undefined && !replaces(delivery, known)) continue;
+    const own = draft.own(draft.timeline.deliveries);
+    own[key] = delivery;
+    draft.timeline.deliveries = own;
+  }
+  return draft.timeline;
 }
 
 // The later one, and of two at the same moment the one with more attempts, so that the order in which they are read decides nothing.
@@ -38,74 +49,101 @@ function replaces(delivery: Delivery, known: Delivery): boolean {
   return delivery.state > known.state;
 }
 
-type Fold = (timeline: Timeline, event: FlipwatchEvent) => Timeline;
+function fold(draft: Draft, event: FlipwatchEvent): void {
+  const { timeline, own } = draft;
+  const take = newsIn(timeline, event);
+  if (take === undefined) return;
+  take(draft, event);
+  const through = own(timeline.through);
+  through[event.pair] = event.number;
+  timeline.through = through;
+}
 
-function folder(timeline: Timeline, event: FlipwatchEvent): Fold | undefined {
+type Fold = (draft: Draft, event: FlipwatchEvent) => void;
+
+/** What to do with the event; nothing with one that is folded already, or of no log of this timeline. */
+function newsIn(timeline: Timeline, event: FlipwatchEvent): Fold | undefined {
+  if (event.number <= (timeline.through[event.pair] ?? 0)) return undefined;
   if (event.pair === timeline.pair) return foldPairEvent;
   if (event.pair === FLEET) return foldSilence;
   const check = [timeline.checks.primary, timeline.checks.secondary].find((id) => id !== undefined && checkLog(id) === event.pair);
-  return check === undefined ? undefined : (before, health) => foldHealth(before, health, check);
+  return check === undefined ? undefined : (draft, health) => foldHealth(draft, health, check);
 }
 
-function foldPairEvent(timeline: Timeline, event: FlipwatchEvent): Timeline {
-  return [foldRole, foldVotes, foldViews, foldNote, foldIncidents].reduce((folded, fold) => fold(folded, event), timeline);
+function foldPairEvent(draft: Draft, event: FlipwatchEvent): void {
+  for (const part of [foldRole, foldVotes, foldViews, foldUnasked, foldNote, foldIncidents]) part(draft, event);
 }
 
 const transitions: ReadonlySet<EventKind> = new Set(transitionKinds);
 const laneKinds = new Set<EventKind>(["vote-changed", "view-changed", "health-changed"]);
 
-function foldRole(timeline: Timeline, event: FlipwatchEvent): Timeline {
-  if (event.to === undefined || !transitions.has(event.kind)) return timeline;
-  const segment = { state: event.to, from: event.at, after: event.bounds.after, event: event.id, message: event.message };
-  return { ...timeline, role: advance(timeline.role, segment) };
+function foldRole({ timeline, own }: Draft, event: FlipwatchEvent): void {
+  if (event.to === undefined || !transitions.has(event.kind)) return;
+  const role = own(timeline.role);
+  extend(role, { state: event.to, from: event.at, after: event.bounds.after, event: event.id, message: event.message });
+  timeline.role = role;
 }
 
 // Every event that carries evidence is folded, not only `vote-changed`: a fold that starts in the middle of a log, as a window of it
 // does, learns from its first transition how each region had voted until then.
-function foldVotes(timeline: Timeline, event: FlipwatchEvent): Timeline {
+function foldVotes(draft: Draft, event: FlipwatchEvent): void {
   const votes = Object.entries(event.evidence ?? {});
-  if (votes.length === 0) return timeline;
-  const regions = { ...timeline.regions };
+  if (votes.length === 0) return;
+  const regions = draft.own(draft.timeline.regions);
   for (const [region, { verdict, since, reason, values }] of votes) {
     const segment: VerdictSegment = { state: verdict, from: since.by, after: since.after, reason, values };
-    regions[region] = advance(regions[region] ?? [], segment);
+    extend(ownLane(draft, regions, region), segment);
   }
-  return { ...timeline, regions };
+  draft.timeline.regions = regions;
 }
 
-function foldViews(timeline: Timeline, event: FlipwatchEvent): Timeline {
-  if (event.kind === "view-changed" && event.detail?.unasked === true) return withoutView(timeline, event);
-  if (event.views === undefined || event.views.length === 0) return timeline;
-  const views = { ...timeline.views };
+function foldViews(draft: Draft, event: FlipwatchEvent): void {
+  if (isUnasked(event) || event.views === undefined || event.views.length === 0) return;
+  const views = draft.own(draft.timeline.views);
   for (const { region, resolver, verdict, since, reason, ttlSeconds } of event.views) {
-    const key = `${region} ${resolver}`;
-    views[key] = advance(views[key] ?? [], { state: verdict, from: since.by, after: since.after, reason, ttlSeconds });
+    const segment: VerdictSegment = { state: verdict, from: since.by, after: since.after, reason, ttlSeconds };
+    extend(ownLane(draft, views, `${region} ${resolver}`), segment);
   }
-  return { ...timeline, views };
+  draft.timeline.views = views;
 }
 
-function withoutView(timeline: Timeline, { region, detail, at }: FlipwatchEvent): Timeline {
+/** A resolver that is not asked any more. */
+function isUnasked({ kind, detail }: FlipwatchEvent): boolean {
+  return kind === "view-changed" && detail?.unasked === true;
+}
+
+function foldUnasked({ timeline, own }: Draft, event: FlipwatchEvent): void {
+  const { region, detail, at } = event;
   const key = `${region} ${String(detail?.resolver)}`;
   const lane = timeline.views[key];
-  return lane === undefined ? timeline : { ...timeline, views: { ...timeline.views, [key]: ended(lane, at) } };
+  if (lane === undefined || !isUnasked(event)) return;
+  const views = own(timeline.views);
+  views[key] = ended(lane, at);
+  timeline.views = views;
 }
 
-function foldNote(timeline: Timeline, event: FlipwatchEvent): Timeline {
-  if (transitions.has(event.kind) || laneKinds.has(event.kind)) return timeline;
+function foldNote({ timeline, own }: Draft, event: FlipwatchEvent): void {
+  if (transitions.has(event.kind) || laneKinds.has(event.kind)) return;
   const { at, id, kind, severity, message } = event;
-  return { ...timeline, notes: [...timeline.notes, { at, event: id, kind, severity, message }] };
+  const notes = own(timeline.notes);
+  notes.push({ at, event: id, kind, severity, message });
+  timeline.notes = notes;
 }
 
-function foldIncidents(timeline: Timeline, event: FlipwatchEvent): Timeline {
-  return event.incident === undefined ? timeline : { ...timeline, incidents: foldIncident(timeline.incidents, event, event.incident) };
+function foldIncidents({ timeline, own }: Draft, event: FlipwatchEvent): void {
+  if (event.incident === undefined) return;
+  const incidents = own(timeline.incidents);
+  foldIncident(incidents, event, event.incident);
+  timeline.incidents = incidents;
 }
 
-function foldSilence(timeline: Timeline, event: FlipwatchEvent): Timeline {
+function foldSilence(draft: Draft, event: FlipwatchEvent): void {
   const { region } = event;
   const told = silencesOf(event);
-  if (region === undefined || told.length === 0) return timeline;
-  const lane = told.reduce<Lane<SilenceSegment>>((before, segment) => advance(before, segment), timeline.silences[region] ?? []);
-  return { ...timeline, silences: { ...timeline.silences, [region]: lane } };
+  if (region === undefined || told.length === 0) return;
+  const silences = draft.own(draft.timeline.silences);
+  for (const segment of told) extend(ownLane(draft, silences, region), segment);
+  draft.timeline.silences = silences;
 }
 
 /** A silence that was told while it lasted, or one that was only found in hindsight. */
@@ -120,10 +158,12 @@ function silencesOf({ kind, at, bounds, detail = {} }: FlipwatchEvent): SilenceS
   ];
 }
 
-function foldHealth(timeline: Timeline, event: FlipwatchEvent, check: string): Timeline {
-  const lane = timeline.health[check] ?? [];
+function foldHealth(draft: Draft, event: FlipwatchEvent, check: string): void {
   const segment = event.kind === "health-changed" ? healthSegment(event) : undefined;
-  return segment === undefined ? timeline : { ...timeline, health: { ...timeline.health, [check]: advance(lane, segment, sameHealth) } };
+  if (segment === undefined) return;
+  const health = draft.own(draft.timeline.health);
+  extend(ownLane(draft, health, check), segment, sameHealth);
+  draft.timeline.health = health;
 }
 
 // Dated by the start of the period that showed it, as readings are.

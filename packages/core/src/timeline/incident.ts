@@ -4,12 +4,11 @@ import type { IncidentRecord, Leg } from "./timeline.ts";
 
 type IncidentRef = NonNullable<FlipwatchEvent["incident"]>;
 
-/** The incidents after an event that names one. */
-export function foldIncident(incidents: readonly IncidentRecord[], event: FlipwatchEvent, ref: IncidentRef): readonly IncidentRecord[] {
-  const known = incidents.find((incident) => incident.id === ref.id);
-  const before = known ?? { id: ref.id, openedAt: ref.openedAt, opening: ref.opening, openedBy: event.id, legs: [] };
-  const after = withEnd(withLeg(before, event), event, ref);
-  return known === undefined ? [...incidents, after] : incidents.map((incident) => (incident === known ? after : incident));
+/** Takes an event that names an incident into the list, in place. Most are about the last one. */
+export function foldIncident(incidents: IncidentRecord[], event: FlipwatchEvent, ref: IncidentRef): void {
+  const index = incidents.findLastIndex((incident) => incident.id === ref.id);
+  const before = incidents[index] ?? { id: ref.id, openedAt: ref.openedAt, opening: ref.opening, openedBy: event.id, legs: [] };
+  incidents[index < 0 ? incidents.length : index] = withEnd(withLeg(before, event), event, ref);
 }
 
 function withLeg(incident: IncidentRecord, event: FlipwatchEvent): IncidentRecord {

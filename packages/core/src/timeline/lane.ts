@@ -22,10 +22,28 @@ export type Lane<S extends Segment = Segment> = readonly S[];
  */
 export function advance<S extends Segment>(lane: Lane<S>, next: S, same: (a: S, b: S) => boolean = sameState): Lane<S> {
   const last = lane.at(-1);
-  if (last === undefined) return [next];
-  if (last.to === undefined && same(last, next)) return lane;
-  if (next.from <= last.from) return advance(reopened(lane.slice(0, -1)), { ...next, from: last.from }, same);
-  return [...lane.slice(0, -1), { ...last, to: Math.min(last.to ?? next.from, next.from) }, next];
+  if (last !== undefined && last.to === undefined && same(last, next)) return lane;
+  const longer = [...lane];
+  extend(longer, next, same);
+  return longer;
+}
+
+/** The same, done to the lane itself: of a long log every copy would be as long as the lane. */
+export function extend<S extends Segment>(lane: S[], next: S, same: (a: S, b: S) => boolean = sameState): void {
+  let { from } = next;
+  // Bounded by the lane: each turn but the last takes a segment away.
+  for (;;) {
+    const last = lane.at(-1);
+    if (last?.to === undefined && last !== undefined && same(last, next)) return;
+    if (last === undefined || from > last.from) {
+      if (last !== undefined) lane[lane.length - 1] = { ...last, to: Math.min(last.to ?? from, from) };
+      lane.push(from === next.from ? next : { ...next, from });
+      return;
+    }
+    from = last.from;
+    lane.pop();
+    reopen(lane);
+  }
 }
 
 /** The lane of something that is not watched any more; it may go on later. */
@@ -34,12 +52,12 @@ export function ended<S extends Segment>(lane: Lane<S>, at: Ms): Lane<S> {
   return last === undefined || last.to !== undefined || at <= last.from ? lane : [...lane.slice(0, -1), { ...last, to: at }];
 }
 
-function reopened<S extends Segment>(lane: Lane<S>): Lane<S> {
+function reopen<S extends Segment>(lane: S[]): void {
   const last = lane.at(-1);
-  if (last === undefined) return lane;
+  if (last === undefined) return;
   const { to: _, ...open } = last;
   // An open segment of the same kind: only the optional `to` is gone.
-  return [...lane.slice(0, -1), open as S];
+  lane[lane.length - 1] = open as S;
 }
 
 export function sameState(a: Segment, b: Segment): boolean {

@@ -92,7 +92,7 @@ interface Run {
 
 function healthPhases({ runs, metricPeriodMs: periodMs }: PhaseSources, leg: Leg, until: Ms): Phases {
   const wanted = leg.to === "primary" ? "healthy" : "unhealthy";
-  const index = runs.findIndex((run) => run.state === wanted && endOf(run) > leg.bounds.by - periodMs && startOf(run) < until);
+  const index = runIndex(runs, wanted, leg.bounds.by - periodMs, until);
   const [turn] = runs[index]?.segments ?? [];
   const before = runs[index - 1];
   // A run at the lane's beginning has no turn that was seen.
@@ -132,6 +132,25 @@ function runsOf(lane: Lane<HealthSegment>): Run[] {
     else runs.push({ state: segment.state, segments: [segment] });
   }
   return runs;
+}
+
+/** The first run of this state that lasts beyond `from` and begins before `until`; below zero when there is none. */
+function runIndex(runs: readonly Run[], state: Run["state"], from: Ms, until: Ms): number {
+  let low = 0;
+  let high = runs.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const run = runs[middle];
+    if (run !== undefined && endOf(run) > from) high = middle;
+    else low = middle + 1;
+  }
+  // Neighbours differ and there are three states, so this ends soon.
+  for (let index = low; index < runs.length; index += 1) {
+    const run = runs[index];
+    if (run === undefined || startOf(run) >= until) return -1;
+    if (run.state === state) return index;
+  }
+  return -1;
 }
 
 function startOf(run: Run): Ms {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Delivery } from "../delivery.ts";
 import type { FlipwatchEvent } from "../event.ts";
-import { MINUTE, SECOND } from "../time.ts";
+import { HOUR, MINUTE, SECOND } from "../time.ts";
 import { foldDelivery, foldEvents } from "./fold.ts";
 import { sampleEvent, sampleHealth, samplePair, sampleSilence, sampleView, sampleVote } from "./sample.ts";
-import { incidentsOf, phaseSteps } from "./story.ts";
+import { countIncidents, incidentsOf, phaseSteps } from "./story.ts";
 import { emptyTimeline } from "./timeline.ts";
 
 // A failover as it goes: minutes are metric periods, regions look every ten seconds.
@@ -54,7 +54,7 @@ const toldSlack: Delivery = {
 
 const timelineOf = (...events: FlipwatchEvent[]) =>
   foldDelivery(foldEvents(emptyTimeline(samplePair, { primary: "p" }), [...healthy, ...votes, ...resolvers, ...events]), toldSlack);
-const legs = (...events: FlipwatchEvent[]) => incidentsOf(timelineOf(...events), MINUTE)[0]?.legs ?? [];
+const legs = (...events: FlipwatchEvent[]) => incidentsOf(timelineOf(...events), { metricPeriodMs: MINUTE })[0]?.legs ?? [];
 
 describe("the phases of a failover", () => {
   it("run from the first failed check to every channel told, each with its bounds", () => {
@@ -97,7 +97,7 @@ describe("the phases of a failover", () => {
     const afterGap = { ...sampleHealth(3, "p", "unhealthy", 0, 9 * MINUTE), bounds: { after: 5 * MINUTE, by: 10 * MINUTE } };
     const whole = sampleHealth(1, "p", "healthy", 100, 0);
     const timeline = foldEvents(emptyTimeline(samplePair, { primary: "p" }), [whole, afterGap, ...away]);
-    expect(incidentsOf(timeline, MINUTE)[0]?.legs[0]?.phases).toMatchObject({
+    expect(incidentsOf(timeline, { metricPeriodMs: MINUTE })[0]?.legs[0]?.phases).toMatchObject({
       failedCheck: { after: 6 * MINUTE, by: 10 * MINUTE },
       unhealthy: { after: 6 * MINUTE, by: 10 * MINUTE },
     });
@@ -107,7 +107,7 @@ describe("the phases of a failover", () => {
     const unknown = sampleHealth(4, "p", "unknown", 0, 9 * MINUTE + 1);
     const turned = sampleHealth(5, "p", "unhealthy", 0, 9 * MINUTE + 2);
     const timeline = foldEvents(emptyTimeline(samplePair, { primary: "p" }), [...healthy.slice(0, 2), unknown, turned, ...away]);
-    expect(incidentsOf(timeline, MINUTE)[0]?.legs[0]?.phases.unhealthy).toEqual({ by: 10 * MINUTE + 2 });
+    expect(incidentsOf(timeline, { metricPeriodMs: MINUTE })[0]?.legs[0]?.phases.unhealthy).toEqual({ by: 10 * MINUTE + 2 });
   });
 
   it("keep what tally stated where the folded part of the logs does not reach back", () => {
@@ -116,7 +116,7 @@ describe("the phases of a failover", () => {
       incident: ref,
       phases: { unhealthy: seconds(540, 600), firstRegion: seconds(586, 596) },
     });
-    const story = incidentsOf(foldEvents(emptyTimeline(samplePair), [stated]), MINUTE)[0];
+    const story = incidentsOf(foldEvents(emptyTimeline(samplePair), [stated]), { metricPeriodMs: MINUTE })[0];
     expect(story?.legs[0]?.phases).toEqual({
       unhealthy: seconds(540, 600),
       firstRegion: seconds(586, 596),
@@ -142,26 +142,29 @@ describe("the return", () => {
 
   it("takes over what the recovery knew of its phases", () => {
     const wiser = { ...recovered, phases: { unhealthy: seconds(1140, 1200) } };
-    const story = incidentsOf(foldEvents(emptyTimeline(samplePair), [...away, ...back, wiser]), MINUTE)[0];
+    const story = incidentsOf(foldEvents(emptyTimeline(samplePair), [...away, ...back, wiser]), { metricPeriodMs: MINUTE })[0];
     expect(story?.legs[1]?.phases.unhealthy).toEqual(seconds(1140, 1200));
   });
 
   it("measures the incident from the answers while it is not closed, and takes tally's word then", () => {
-    const [open] = incidentsOf(timelineOf(...away, ...back), MINUTE);
+    const [open] = incidentsOf(timelineOf(...away, ...back), { metricPeriodMs: MINUTE });
     // Seen away at 600, seen back at 1203, each to ten seconds.
     expect(open?.duration).toEqual({ ms: 603_000, errorMs: 10_000 });
     expect(open?.closedAt).toBeUndefined();
-    const [closed] = incidentsOf(timelineOf(...away, ...back, recovered), MINUTE);
+    const [closed] = incidentsOf(timelineOf(...away, ...back, recovered), { metricPeriodMs: MINUTE });
     expect(closed).toMatchObject({ closedAt: 1205 * SECOND, end: "recovered", lastResort: false, duration: { ms: 603_000 } });
   });
 
   it("that is a last resort leaves the incident open and says so", () => {
     const lastResort = sampleEvent(15, "last-resort", seconds(1203, 1260), { incident: ref });
-    expect(incidentsOf(timelineOf(...away, ...back, lastResort), MINUTE)[0]).toMatchObject({ lastResort: true, closedAt: undefined });
+    expect(incidentsOf(timelineOf(...away, ...back, lastResort), { metricPeriodMs: MINUTE })[0]).toMatchObject({
+      lastResort: true,
+      closedAt: undefined,
+    });
   });
 
   it("has no duration to tell while the answer is away", () => {
-    expect(incidentsOf(timelineOf(...away), MINUTE)[0]?.duration).toBeUndefined();
+    expect(incidentsOf(timelineOf(...away), { metricPeriodMs: MINUTE })[0]?.duration).toBeUndefined();
   });
 });
 
@@ -182,5 +185,40 @@ describe("the steps of a leg", () => {
 
   it("are none while nothing is known", () => {
     expect(phaseSteps({})).toEqual([]);
+  });
+});
+
+describe("of many incidents", () => {
+  const flips = Array.from({ length: 40 }, (_, index) => {
+    const [openedAt, kind, to] = [
+      (1 + Math.floor(index / 8)) * 10 * MINUTE,
+      index % 2 ? ("answer-back" as const) : ("failover" as const),
+      index % 2 ? ("primary" as const) : ("secondary" as const),
+    ];
+    return sampleEvent(
+      index + 1,
+      kind,
+      { by: openedAt + (index % 8) * MINUTE },
+      { to, incident: { id: `i${openedAt / MINUTE}`, openedAt, opening: "failover" } },
+    );
+  });
+  const timeline = foldEvents(emptyTimeline(samplePair), flips);
+
+  it("the newest are told, of each the first and the last legs, and how many are left out", () => {
+    const [fourth, fifth, ...more] = incidentsOf(timeline, { metricPeriodMs: MINUTE, mostIncidents: 2, mostLegs: 3 });
+    expect([fourth?.id, fifth?.id, more]).toEqual(["i40", "i50", []]);
+    expect(fourth?.legs.map(({ event }) => event)).toEqual([25, 31, 32].map((number) => `${samplePair}#${number}`));
+    expect(fourth?.legsLeftOut).toBe(5);
+  });
+
+  it("each leg lasts until the next, of whichever incident", () => {
+    const whole = incidentsOf(timeline, { metricPeriodMs: MINUTE });
+    expect(whole.map(({ legs, legsLeftOut }) => [legs.length, legsLeftOut])).toEqual(Array.from({ length: 5 }, () => [8, undefined]));
+  });
+
+  it("are counted by the window that they touch", () => {
+    expect(countIncidents(timeline, { from: 0, to: 10 * MINUTE })).toBe(0);
+    expect(countIncidents(timeline, { from: 0, to: 30 * MINUTE })).toBe(2);
+    expect(countIncidents(timeline, { from: HOUR, to: 2 * HOUR })).toBe(5);
   });
 });

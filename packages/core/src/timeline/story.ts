@@ -18,6 +18,8 @@ export interface IncidentStory {
   /** As tally stated it, else from the first leg away to the last one back. Absent while it is open and for an incident that never left the primary. */
   duration?: Span;
   legs: readonly StoryLeg[];
+  /** So many legs between the first and the last of those given are left out. Absent: none. */
+  legsLeftOut?: number;
 }
 
 export interface StoryLeg {
@@ -27,23 +29,38 @@ export interface StoryLeg {
   phases: Phases;
 }
 
-/**
- * The incidents in order of their opening, only those that touch the window where one is given. `metricPeriodMs` is CloudWatch's period:
- * 60 s, divided by the lab's speed.
- */
-export function incidentsOf(timeline: Timeline, metricPeriodMs: number, window?: { from: Ms; to: Ms }): IncidentStory[] {
+export interface StoriesOptions {
+  /** CloudWatch's period: 60 s, divided by the lab's speed. */
+  metricPeriodMs: number;
+  /** Only those that touch it. */
+  window?: { from: Ms; to: Ms };
+  /** At most so many, the newest. */
+  mostIncidents?: number;
+  /** At most so many legs of each, from both ends. At least 2. */
+  mostLegs?: number;
+}
+
+/** The incidents in order of their opening. */
+export function incidentsOf(timeline: Timeline, { metricPeriodMs, window, mostIncidents, mostLegs }: StoriesOptions): IncidentStory[] {
   const sources = phaseSources(timeline, metricPeriodMs);
   const starts = timeline.incidents.flatMap((incident) => incident.legs.map((leg) => leg.bounds.by)).toSorted((a, b) => a - b);
-  return timeline.incidents
-    .filter((incident) => window === undefined || touches(incident, window))
-    .map((incident) => storyOf(incident, sources, starts));
+  const wanted = timeline.incidents.filter((incident) => window === undefined || touches(incident, window));
+  const newest = mostIncidents === undefined ? wanted : wanted.slice(Math.max(0, wanted.length - mostIncidents));
+  return newest.map((incident) => storyOf(incident, sources, starts, mostLegs ?? Number.POSITIVE_INFINITY));
+}
+
+/** How many incidents touch the window. */
+export function countIncidents({ incidents }: Timeline, window: { from: Ms; to: Ms }): number {
+  return incidents.filter((incident) => touches(incident, window)).length;
 }
 
 function touches({ openedAt, closedAt }: IncidentRecord, { from, to }: { from: Ms; to: Ms }): boolean {
   return openedAt < to && (closedAt ?? to) >= from;
 }
 
-function storyOf(incident: IncidentRecord, sources: PhaseSources, starts: readonly Ms[]): IncidentStory {
+function storyOf(incident: IncidentRecord, sources: PhaseSources, starts: readonly Ms[], mostLegs: number): IncidentStory {
+  const legs = endsOf(incident.legs, mostLegs);
+  const leftOut = incident.legs.length - legs.length;
   return {
     id: incident.id,
     openedAt: incident.openedAt,
@@ -52,11 +69,28 @@ function storyOf(incident: IncidentRecord, sources: PhaseSources, starts: readon
     end: incident.end?.kind,
     lastResort: incident.lastResort === true,
     duration: durationOfIncident(incident),
-    legs: incident.legs.map((leg) => {
-      const until = starts[starts.findLastIndex((start) => start <= leg.bounds.by) + 1] ?? Number.POSITIVE_INFINITY;
+    legs: legs.map((leg) => {
+      const until = starts[indexAfter(starts, leg.bounds.by)] ?? Number.POSITIVE_INFINITY;
       return { event: leg.event, kind: leg.kind, to: leg.to, phases: phasesOf(sources, leg, until) };
     }),
+    ...(leftOut === 0 ? {} : { legsLeftOut: leftOut }),
   };
+}
+
+function endsOf<T>(list: readonly T[], most: number): readonly T[] {
+  return list.length <= most ? list : [...list.slice(0, Math.floor(most / 2)), ...list.slice(-Math.ceil(most / 2))];
+}
+
+/** The index of the first that is greater, by bisection. */
+function indexAfter(sorted: readonly number[], value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? value) > value) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function durationOfIncident({ legs, durationMs, errorMs }: IncidentRecord): Span | undefined {

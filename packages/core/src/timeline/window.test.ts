@@ -49,6 +49,11 @@ describe("a window of the timeline", () => {
     expect(window.incidents.map(({ id }) => id)).toEqual(["i"]);
   });
 
+  it("says how many incidents it leaves out", () => {
+    const few = timelineWindow(timeline, { from: 120, to: 320, metricPeriodMs: 60, mostIncidents: 0 });
+    expect([few.incidents.length, few.incidentsLeftOut, window.incidentsLeftOut]).toEqual([0, 1, undefined]);
+  });
+
   it("leaves out what falls outside", () => {
     const before = timelineWindow(timeline, { from: 0, to: 120, metricPeriodMs: 60 });
     expect([before.notes, before.alerts, before.incidents]).toEqual([[], [], []]);

@@ -4,7 +4,7 @@ import type { PairId } from "../pair.ts";
 import type { Ms } from "../time.ts";
 import { clip, type Lane, type Segment } from "./lane.ts";
 import { type RoleShares, shareOfTime } from "./share.ts";
-import { type IncidentStory, incidentsOf } from "./story.ts";
+import { countIncidents, type IncidentStory, incidentsOf } from "./story.ts";
 import { type HealthSegment, healthLane, type Note, type RoleSegment, type Timeline, type VerdictSegment } from "./timeline.ts";
 
 export type Closed<S extends Segment> = S & { to: Ms };
@@ -35,8 +35,10 @@ export interface TimelineWindow {
   health: { primary: Closed<HealthSegment>[]; secondary: Closed<HealthSegment>[] };
   notes: Note[];
   alerts: AlertMarker[];
-  /** Those that touch the window, whole. */
+  /** Those that touch the window, whole, in order of their opening. */
   incidents: IncidentStory[];
+  /** So many older ones that touch it are left out. Absent: none. */
+  incidentsLeftOut?: number;
   shares: RoleShares;
 }
 
@@ -47,15 +49,20 @@ export interface WindowOptions {
   observedUntil?: Ms;
   /** CloudWatch's period: 60 s, divided by the lab's speed. */
   metricPeriodMs: number;
+  /** At most so many incidents, the newest, and so many legs of each. Absent: all. */
+  mostIncidents?: number;
+  mostLegs?: number;
 }
 
 /** The window [from, to) of a timeline. An open segment lasts until `observedUntil`, never beyond what is known. */
 export function timelineWindow(timeline: Timeline, options: WindowOptions): TimelineWindow {
-  const { from, to, metricPeriodMs } = options;
+  const { from, to, metricPeriodMs, mostIncidents, mostLegs } = options;
   const observedUntil = Math.max(from, Math.min(to, options.observedUntil ?? to));
   const cut = <S extends Segment>(lane: Lane<S>) => clip(lane, from, observedUntil);
   const cutAll = <S extends Segment>(lanes: Readonly<Record<string, Lane<S>>>) =>
     Object.fromEntries(Object.entries(lanes).map(([name, lane]) => [name, cut(lane)]));
+  const incidents = incidentsOf(timeline, { metricPeriodMs, window: { from, to }, mostIncidents, mostLegs });
+  const leftOut = countIncidents(timeline, { from, to }) - incidents.length;
   const inside = (at: Ms) => from <= at && at < to;
   return {
     pair: timeline.pair,
@@ -69,7 +76,8 @@ export function timelineWindow(timeline: Timeline, options: WindowOptions): Time
     health: { primary: cut(healthLane(timeline, "primary")), secondary: cut(healthLane(timeline, "secondary")) },
     notes: timeline.notes.filter((note) => inside(note.at)),
     alerts: alertsOf(timeline).filter((alert) => inside(alert.at)),
-    incidents: incidentsOf(timeline, metricPeriodMs, { from, to }),
+    incidents,
+    ...(leftOut === 0 ? {} : { incidentsLeftOut: leftOut }),
     shares: shareOfTime(timeline, from, to, observedUntil),
   };
 }
