@@ -88,8 +88,9 @@ export async function startServerless(options: ServerlessOptions): Promise<Serve
   }
   // A sandbox takes memory, so one that would have nobody to ping is not begun.
   const heartbeat = options.configOf(home).heartbeat === undefined ? [] : ["heartbeat"];
+  // Health has its turn as the minute begins, which is its worst place: the metrics of the period that has just ended are not out yet.
   const schedules: Schedule[] = [
-    ...["discover", "health", "tally", "deliver", ...heartbeat].map((functionName) => ({ functionName, region: home })),
+    ...["health", "discover", "tally", "deliver", ...heartbeat].map((functionName) => ({ functionName, region: home })),
     ...regions.map((region) => ({ functionName: "probe", region })),
   ];
   const scheduler = createScheduler({

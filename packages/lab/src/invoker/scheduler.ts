@@ -2,6 +2,9 @@
  * Invokes functions once a lab minute, as EventBridge Scheduler does with `rate(1 minute)`: late by some seconds, now and then twice, and without
  * waiting for the last one to end. Retries are 0, as the stacks set them, so what fails is left to the next minute.
  *
+ * A rate counts from when its schedule was made, so no two of them share a moment: here they are spread over the minute. Lambdas share no
+ * processor; fired all at once on a small machine, these would hold up whatever is told just then.
+ *
  * Shapes and precision: EventBridge Scheduler User Guide, "Schedule types" (60 s precision) and "What is Amazon EventBridge
  * Scheduler?" (at least once).
  */
@@ -14,6 +17,7 @@ export interface Schedule {
 }
 
 export interface SchedulerOptions {
+  /** The first has its turn as the minute begins. */
   schedules: readonly Schedule[];
   time: LabTime;
   random: Random;
@@ -55,14 +59,19 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     options.onOutcome?.(schedule, outcome);
   };
   const lateness = () => random() * (options.latenessSeconds ?? 2) * time.unitMs;
-  const minute = () => {
-    if (!running) return;
-    for (const schedule of schedules) {
-      const times = random() < (options.duplicates ?? 0) ? 2 : 1;
-      // A schedule deleted while it fires is Lambda's business; the lab's end is told by the invoker refusing.
-      for (let i = 0; i < times; i++) after(lateness(), () => void fire(schedule).catch(() => undefined));
-    }
-    after(minuteMs - (time.now() % minuteMs), minute);
+  const turn = (schedule: Schedule) => {
+    const times = random() < (options.duplicates ?? 0) ? 2 : 1;
+    // A schedule deleted while it fires is Lambda's business; the lab's end is told by the invoker refusing.
+    for (let i = 0; i < times; i++) after(lateness(), () => void fire(schedule).catch(() => undefined));
+  };
+  /** `place`: the schedule's moment in the minute, from 0 up to 1. */
+  const repeat = (schedule: Schedule, place: number) => {
+    const sinceTurn = (time.now() + (1 - place) * minuteMs) % minuteMs;
+    after(minuteMs - sinceTurn, () => {
+      if (!running) return;
+      turn(schedule);
+      repeat(schedule, place);
+    });
   };
 
   return {
@@ -71,7 +80,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     },
     start: () => {
       running = true;
-      after(minuteMs - (time.now() % minuteMs), minute);
+      for (const [index, schedule] of schedules.entries()) repeat(schedule, index / schedules.length);
     },
     stop: () => {
       running = false;
