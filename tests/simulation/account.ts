@@ -9,7 +9,7 @@ import {
   type Route53,
   type Side,
 } from "@flipwatch/core";
-import { NAME, TTL_SECONDS, type World } from "./world.ts";
+import { TTL_SECONDS, type World } from "./world.ts";
 
 export const CHECKS: Record<Side, string> = { primary: "check-primary", secondary: "check-secondary" };
 const PERIOD_MS = 60_000;
@@ -22,7 +22,7 @@ export interface Account {
   metrics: Metrics;
   /** CloudWatch and Route 53 turn every request down. */
   isDown: boolean;
-  /** Nobody deleted the pair's record sets. */
+  /** Nobody deleted the record sets. */
   hasPair: boolean;
   /** The zone is a private one: a public one of the same name was replaced. */
   isPrivate: boolean;
@@ -64,24 +64,27 @@ function route53Of(world: World, account: () => Omit<Account, "route53" | "metri
   };
   const zoneNow = () => ({ ...zone, private: account().isPrivate });
   const sides = (): Side[] => (account().hasPair ? ["primary", "secondary"] : []);
-  const recordSets = (): RecordSet[] =>
-    sides().map((side) => ({
-      name: `${NAME}.`,
-      type: "A",
-      ttlSeconds: TTL_SECONDS,
-      values: world.sides[side],
-      failover: side === "primary" ? "PRIMARY" : "SECONDARY",
-      setIdentifier: side,
-      healthCheckId: CHECKS[side],
-    }));
+  const recordSets = (): RecordSet[] => world.names.flatMap((name) => sides().map((side) => recordSet(world, name, side)));
   return {
     zones: async () => up([zoneNow()]),
     zone: async () => up(zoneNow()),
     async *recordSets() {
       yield* up(recordSets());
     },
-    recordSetsOf: async () => up(recordSets()),
+    recordSetsOf: async (_zone, name) => up(recordSets()).filter((set) => set.name === `${name}.`),
     checkers: async () => up([]),
     healthChecks: async () => up([]),
+  };
+}
+
+function recordSet({ sides }: World, name: string, side: Side): RecordSet {
+  return {
+    name: `${name}.`,
+    type: "A",
+    ttlSeconds: TTL_SECONDS,
+    values: sides[side],
+    failover: side === "primary" ? "PRIMARY" : "SECONDARY",
+    setIdentifier: side,
+    healthCheckId: CHECKS[side],
   };
 }

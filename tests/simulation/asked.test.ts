@@ -1,7 +1,7 @@
 /** What people ask for, and what time asks for, in the whole loop: acknowledged means quiet, a reminder and the end of a mute are told once. */
-import { FLEET, type Request } from "@flipwatch/core";
-import { ask } from "@flipwatch/functions/steps/ask";
+import { FLEET } from "@flipwatch/core";
 import { describe, expect, it } from "vitest";
+import { acknowledge, asks, muteFor } from "./asking.ts";
 import { expectInvariants, expectSettled } from "./invariants.ts";
 import { type Simulation, START, simulate } from "./simulation.ts";
 import { heard } from "./story.ts";
@@ -16,19 +16,6 @@ function failingUntil(until: number): Simulation {
   sim.at(until, () => sim.world.recovers("primary"));
   return sim;
 }
-
-/** Asked for at that second, `times` times, as a doubled press of a button comes. */
-function asks(sim: Simulation, second: number, request: (at: number) => Request, times = 1): void {
-  const at = START + second * 1_000;
-  for (let time = 0; time < times; time += 1)
-    sim.at(second + time / 10, () => void ask({ records: sim.records, wakeUps: sim.wakeQueue }, request(at)));
-}
-
-const from = (at: number) => ({ id: `press-${at}`, at, by: "example-user", via: "slack:ops" });
-const acknowledge = (at: number): Request => ({ ...from(at), kind: "acknowledge", pair: PAIR });
-const muteFor =
-  (seconds: number) =>
-  (at: number): Request => ({ ...from(at), kind: "mute", pairs: PAIR, until: at + seconds * 1_000 });
 
 async function expectAllWell(sim: Simulation): Promise<void> {
   await expectInvariants(sim);
@@ -55,7 +42,7 @@ describe("an incident of three hours", () => {
 
   it("acknowledged by a doubled press has no reminder after that, and is acknowledged once", async () => {
     const sim = failingUntil(95 + 3 * HOUR);
-    asks(sim, 2_400, acknowledge, 3);
+    asks(sim, 2_400, acknowledge(), 3);
     await sim.until(4 * HOUR);
     expect(await kindsIn(sim, "reminder", "acknowledged", "recovered")).toEqual(["reminder", "acknowledged", "recovered"]);
     expect(heard(sim.slack).filter((what) => ["reminder", "acknowledged", "recovered"].includes(what))).toEqual([
@@ -80,7 +67,7 @@ describe("an incident of three hours", () => {
 describe("a mute", () => {
   it("that ends while tally is down is told once, and so is what was held back; what was decided since is not open", async () => {
     const sim = failingUntil(305);
-    asks(sim, 60, muteFor(400), 2);
+    asks(sim, 60, muteFor(400, PAIR), 2);
     sim.at(420, () => void sim.invoker.off.add("tally"));
     sim.at(700, () => void sim.invoker.off.delete("tally"));
     await sim.until(1_200);

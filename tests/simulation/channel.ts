@@ -15,15 +15,16 @@ const HANGS_MS = 10_000;
 export class SimChannel implements Channel {
   readonly id: string;
   readonly dedupes: boolean;
-  readonly audience = "machines";
+  readonly audience: Channel["audience"];
   /** What people, or machines, have really got. */
   readonly received: Received[] = [];
   fault: ChannelFault | undefined;
   readonly #clock: Clock;
 
-  constructor(id: string, dedupes: boolean, clock: Clock) {
+  constructor(id: string, { dedupes, audience }: Pick<Channel, "dedupes" | "audience">, clock: Clock) {
     this.id = id;
     this.dedupes = dedupes;
+    this.audience = audience;
     this.#clock = clock;
   }
 

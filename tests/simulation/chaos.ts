@@ -1,5 +1,6 @@
-/** A random mix of everything that can go wrong, under a seed. Nothing it does alone makes a flip that the world did not have; all of it ends. */
+/** A random mix of everything that can go wrong, under a seed, and of what people ask for. Nothing it does alone makes a flip that the world did not have; all of it ends. */
 
+import { acknowledge, asks, muteFor, unmute } from "./asking.ts";
 import { badReplies } from "./network.ts";
 import { orderly } from "./queues.ts";
 import type { Simulation } from "./simulation.ts";
@@ -25,6 +26,7 @@ export function unleash(sim: Simulation, seconds: number): Chaos {
   lane(sim, seconds, 90, storeTroubles);
   lane(sim, seconds, 90, tellingTroubles);
   lane(sim, seconds, 90, machineTroubles);
+  lane(sim, seconds, 120, wishes);
   sim.at(seconds, () => calm(sim));
   return chaos;
 }
@@ -159,6 +161,16 @@ const machineTroubles: readonly Mischief[] = [
       sim.at(from + copy, () => void sim.invoker.probe(region));
       sim.at(from + copy / 50, () => void sim.invoker.sweep());
     }
+  },
+];
+
+/** What people ask for: of one pair or of all, pressed twice at times, and now and then too late. */
+const wishes: readonly Mischief[] = [
+  (sim, from) => asks(sim, from, acknowledge(sim.random.pick(sim.pairs)), sim.random.pick([1, 2])),
+  (sim, from, to) => asks(sim, from, muteFor(to - from), sim.random.pick([1, 2])),
+  (sim, from, to) => {
+    asks(sim, from, muteFor(600));
+    asks(sim, to, unmute());
   },
 ];
 

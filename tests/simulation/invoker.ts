@@ -1,6 +1,6 @@
 /** Invokes the shipped functions as Lambda would: each invocation on its own, side by side, and now and then killed half-way. */
 import { createRecords, type Records } from "@flipwatch/adapters/store/records";
-import type { Channel, Clock, DeliveryPolicy, Policy, Table } from "@flipwatch/core";
+import type { Channel, Clock, DeliveryPolicy, Policy, Route, Table } from "@flipwatch/core";
 import { FlipwatchError } from "@flipwatch/core";
 import { serveDeliver, serveDiscover, serveHealth, serveProbe, serveTally } from "@flipwatch/functions/flow";
 import { rereadDefinition } from "@flipwatch/functions/steps/tally/reread";
@@ -25,6 +25,7 @@ export interface Surroundings {
   channels: readonly Channel[];
   policy: Policy;
   deliveryPolicy: DeliveryPolicy;
+  routes?: readonly Route[];
   resolvers: readonly string[];
 }
 
@@ -87,6 +88,7 @@ export function createInvoker(around: Surroundings): Invoker {
       random: () => around.random.next(),
       owner: `invocation-${invocations}`,
       policy: around.deliveryPolicy,
+      routes: around.routes,
       log: silent,
     });
   const probe = (region: string, records: Records, life: Life) =>

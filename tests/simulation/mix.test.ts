@@ -5,7 +5,6 @@ import { type Chaos, unleash } from "./chaos.ts";
 import { expectInvariants, expectSettled } from "./invariants.ts";
 import { type Simulation, START, simulate } from "./simulation.ts";
 import type { Meaning } from "./world.ts";
-import { PAIR } from "./world.ts";
 
 const only = process.env.SEED;
 const COUNT = Number(process.env.SEEDS ?? 24);
@@ -32,15 +31,15 @@ describe("a random mix of all faults", () => {
 });
 
 async function playSeed(seed: number): Promise<void> {
-  const sim = simulate({ seed, regions: [1, 2, 3, 5][seed % 4] ?? 3, resolver: seed % 3 === 0 });
+  const sim = simulate({ seed, regions: [1, 2, 3, 5][seed % 4] ?? 3, resolver: seed % 3 === 0, people: true, twin: seed % 3 === 1 });
   const chaos = unleash(sim, ROUNDS * ROUND);
   await sim.until((ROUNDS + ROLE_ROUNDS) * ROUND);
-  expect((await sim.records.heads.get(PAIR))?.role, `the role ${ROLE_ROUNDS} rounds after the last fault`).toBe(sim.world.truth());
+  for (const pair of sim.pairs)
+    expect((await sim.records.heads.get(pair))?.role, `the role ${ROLE_ROUNDS} rounds after the last fault`).toBe(sim.world.truth());
   await sim.until((ROUNDS + DELIVERY_ROUNDS) * ROUND);
   await expectInvariants(sim);
   await expectSettled(sim, ["delivered", "unknown"]);
-  const log = await sim.log();
-  for (const event of log) expectTrue(event, sim, chaos);
+  for (const pair of sim.pairs) for (const event of await sim.log(pair)) expectTrue(event, sim, chaos);
 }
 
 /** No flip that the name servers did not make, and no recovery of a primary that was down, by the world's own books. */

@@ -1,6 +1,6 @@
 /** The way from the regions to the name servers and resolvers: replies take a while, and get lost or spoilt as a test says. */
 import type { Answer, Asker, Clock, Ms, Question } from "@flipwatch/core";
-import { NAME, type Said, SERVERS, TTL_SECONDS, type World } from "./world.ts";
+import { type Said, SERVERS, TTL_SECONDS, type World } from "./world.ts";
 
 export const RESOLVER = "203.0.113.53:53";
 
@@ -76,7 +76,7 @@ export function createNetwork(world: World, clock: Clock): Network {
     const spoilt = bad === undefined ? undefined : spoiled(bad, base);
     if (spoilt !== undefined) return spoilt;
     const authoritative = !question.recursive && bad !== "lame";
-    return { kind: "reply", ...base, authoritative, ...contentOf(said, ttlSeconds) };
+    return { kind: "reply", ...base, authoritative, ...contentOf(said, question.name, ttlSeconds) };
   }
 
   return {
@@ -111,7 +111,7 @@ const reasons = {
   garbage: "malformed: the name at byte 38 ends nowhere",
 };
 
-function contentOf(said: Said, ttlSeconds: number) {
+function contentOf(said: Said, name: string, ttlSeconds: number) {
   if ("rcode" in said) return { rcode: said.rcode, records: [] };
-  return { rcode: "NOERROR", records: said.values.map((value) => ({ name: NAME, type: "A", ttlSeconds, value })) };
+  return { rcode: "NOERROR", records: said.values.map((value) => ({ name, type: "A", ttlSeconds, value })) };
 }

@@ -4,7 +4,18 @@
  */
 import { createMemoryTable } from "@flipwatch/adapters/store/memory-table";
 import { createRecords, type Records } from "@flipwatch/adapters/store/records";
-import { deliveryPolicyOf, FLEET, type FlipwatchEvent, type LogId, type Ms, policyOf, type Table } from "@flipwatch/core";
+import {
+  type DeliveryPolicy,
+  deliveryPolicyOf,
+  FLEET,
+  type FlipwatchEvent,
+  type LogId,
+  MINUTE,
+  type Ms,
+  type PairId,
+  policyOf,
+  type Table,
+} from "@flipwatch/core";
 import { type Account, createAccount } from "./account.ts";
 import { faultyTable, healthyStore, type StoreFaults } from "./around-table.ts";
 import { SimChannel } from "./channel.ts";
@@ -14,7 +25,8 @@ import { createNetwork, type Fault, type Network, RESOLVER } from "./network.ts"
 import { createQueue, createTopic, createWakeQueue, type Queue, type Topic, type WakeQueue } from "./queues.ts";
 import { createRandom, type Random } from "./random.ts";
 import { startSchedule } from "./schedule.ts";
-import { PAIR, World } from "./world.ts";
+
+import { PAIR, pairOf, World } from "./world.ts";
 
 /** Simulations begin here: a whole number of rounds, of minutes and of days. */
 export const START: Ms = Date.UTC(2026, 10, 22);
@@ -27,7 +39,15 @@ export interface Options {
   seed?: number;
   /** Also asks a resolver in each region. */
   resolver?: boolean;
+  /** Slack is read by people, at most two alerts a minute, and whoever acknowledges nothing is reminded; a second Slack is told by escalation alone. */
+  people?: boolean;
+  /** There is a second name with the same record sets and health checks. */
+  twin?: boolean;
 }
+
+/** With people in it, everything that waits for them comes soon enough to happen within a simulation. */
+const AMONG_PEOPLE = { remindMinutes: 4, escalation: [{ afterMinutes: 6, channels: ["slack:boss"] }] };
+const amongPeople = (): DeliveryPolicy => ({ ...deliveryPolicyOf(), windowAlerts: 2, flappingMs: 5 * MINUTE });
 
 export interface Simulation {
   clock: SimClock;
@@ -47,8 +67,14 @@ export interface Simulation {
   alertMessages: Queue;
   slack: SimChannel;
   webhook: SimChannel;
+  /** These two and, among people, the one that is told by escalation. */
+  channels: readonly SimChannel[];
+  deliveryPolicy: DeliveryPolicy;
   invoker: Invoker;
   regions: readonly string[];
+  pairs: readonly PairId[];
+  /** Of the pairs, and the fleet's. */
+  logs: readonly LogId[];
   /** Lets time pass until so many seconds after the start. */
   until(second: number): Promise<void>;
   /** Does something at that second. */
@@ -58,12 +84,12 @@ export interface Simulation {
   log(log?: LogId): Promise<FlipwatchEvent[]>;
 }
 
-export function simulate({ regions: count = 3, seed = 1, resolver = false }: Options = {}): Simulation {
+export function simulate({ regions: count = 3, seed = 1, resolver = false, people = false, twin = false }: Options = {}): Simulation {
   const clock = createSimClock(START);
   const wall = createWallClock(clock);
   const random = createRandom(seed);
   const regions = REGIONS.slice(0, count);
-  const world = new World(clock);
+  const world = new World(clock, twin);
   const network = createNetwork(world, clock);
   const account = createAccount(world, clock);
   const table = createMemoryTable();
@@ -73,8 +99,11 @@ export function simulate({ regions: count = 3, seed = 1, resolver = false }: Opt
   const wakeQueue = createWakeQueue(clock, wakeMessages);
   const alertMessages = createQueue(clock, random, (event) => invoker.deliver(event));
   const topic = createTopic(alertMessages);
-  const slack = new SimChannel("slack:ops", false, clock);
-  const webhook = new SimChannel("webhook:0", true, clock);
+  const slack = new SimChannel("slack:ops", { dedupes: false, audience: people ? "people" : "machines" }, clock);
+  const webhook = new SimChannel("webhook:0", { dedupes: true, audience: "machines" }, clock);
+  const boss = new SimChannel("slack:boss", { dedupes: false, audience: "people" }, clock);
+  const channels = people ? [slack, webhook, boss] : [slack, webhook];
+  const deliveryPolicy = people ? amongPeople() : deliveryPolicyOf();
   const invoker = createInvoker({
     clock: wall,
     random,
@@ -83,16 +112,19 @@ export function simulate({ regions: count = 3, seed = 1, resolver = false }: Opt
     account,
     wakeQueue,
     topic,
-    channels: [slack, webhook],
-    policy: policyOf({ regions, intervalSeconds: 10 }),
-    deliveryPolicy: deliveryPolicyOf(),
+    channels,
+    policy: policyOf({ regions, intervalSeconds: 10, ...(people ? AMONG_PEOPLE : {}) }),
+    deliveryPolicy,
+    routes: people ? [{ channels: [slack.id, webhook.id] }] : undefined,
     resolvers: resolver ? [RESOLVER] : [],
   });
   startSchedule(invoker, clock, regions);
+  const pairs = world.names.map(pairOf);
   const moment = (second: number): Ms => START + second * SECOND;
   return {
     ...{ clock, wall, random, world, network, account, store, table, records },
-    ...{ wakeQueue, wakeMessages, topic, alertMessages, slack, webhook, invoker, regions },
+    ...{ wakeQueue, wakeMessages, topic, alertMessages, slack, webhook, channels, deliveryPolicy, invoker, regions },
+    ...{ pairs, logs: [...pairs, FLEET] },
     until: (second) => clock.pass(moment(second)),
     at: (second, act) => void clock.until(moment(second)).then(act),
     fault: (fault) => network.fault({ ...fault, from: moment(fault.from), to: moment(fault.to) }),
@@ -109,5 +141,4 @@ async function wholeLog(records: Records, log: LogId): Promise<FlipwatchEvent[]>
   }
 }
 
-export const LOGS: readonly LogId[] = [PAIR, FLEET];
 export type { StepName };

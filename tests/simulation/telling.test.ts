@@ -1,10 +1,11 @@
 /** SNS and channels that fail for a while: nothing is lost, nothing overtakes, and a repeat says that it may be one. */
 import { describe, expect, it } from "vitest";
 import type { ChannelFault } from "./channel.ts";
-import { expectDelivered, expectInvariants, expectSettled } from "./invariants.ts";
+import { expectInvariants, expectSettled } from "./invariants.ts";
 import type { TopicFault } from "./queues.ts";
 import { type Simulation, simulate } from "./simulation.ts";
 import { heard } from "./story.ts";
+import { expectDelivered } from "./told.ts";
 
 /** A failover at 95 s and its end at 305 s. */
 function flipping(): Simulation {

@@ -2,10 +2,13 @@
  * The world outside Flipwatch: two endpoints, Route 53's failover rule over them, four name servers that may take turns in changing their
  * answer. It keeps what was true when, by its own rules, so that tests can compare.
  */
-import type { Clock, Ms, Side } from "@flipwatch/core";
+import type { Clock, Ms, PairId, Side } from "@flipwatch/core";
 
 export const NAME = "failover.example.com";
-export const PAIR = `${NAME}/A`;
+export const pairOf = (name: string): PairId => `${name}/A`;
+export const PAIR = pairOf(NAME);
+/** A second name with the same record sets and health checks, where a test asks for it. */
+const TWIN_NAME = "twin.example.com";
 export const SERVERS = ["198.51.100.1:53", "198.51.100.2:53", "198.51.100.3:53", "198.51.100.4:53"] as const;
 export const TTL_SECONDS = 60;
 
@@ -29,6 +32,8 @@ export interface Change {
 }
 
 export class World {
+  /** Every one is answered alike. */
+  readonly names: readonly string[];
   readonly sides: Record<Side, readonly string[]> = { primary: ["192.0.2.10"], secondary: ["192.0.2.20"] };
   readonly isHealthy: Record<Side, boolean> = { primary: true, secondary: true };
   /** How long the name servers take, from the first to the last, to take up a change. */
@@ -40,7 +45,8 @@ export class World {
   readonly #byServer: Entry[][];
   #imposed: { said: Said; means: Meaning } | undefined;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, hasTwin = false) {
+    this.names = hasTwin ? [NAME, TWIN_NAME] : [NAME];
     this.#clock = clock;
     const first = { from: 0, said: { values: this.sides.primary }, means: "primary" } as const;
     this.#byServer = SERVERS.map(() => [first]);
@@ -67,7 +73,7 @@ export class World {
     this.#answer();
   }
 
-  /** Somebody edits the pair's record sets in Route 53. */
+  /** Somebody edits the record sets in Route 53, of every name. */
   edits(sides: Partial<Record<Side, readonly string[]>>): void {
     Object.assign(this.sides, sides);
     this.#answer();
