@@ -17,7 +17,9 @@ export function watchDeliveries(records: Records, say: (line: string) => void): 
     const events = await records.log.read(log, { after: settledThrough, limit: COUNTED });
     const count = events.filter(({ severity }) => severity !== "record").length;
     const waiting = count === 1 ? "1 alert waits" : `${count} alerts wait`;
-    say(`alerts to ${channel} are failing: ${sending.error}; ${waiting}, next try at ${timeOfDay(retryAt)}. \`flipwatch status\` shows it.`);
+    say(
+      `alerts to ${channel} are failing: ${sending.error}; ${waiting}, next try at ${timeOfDay(retryAt)}. \`flipwatch status\` shows it.`,
+    );
   }
 
   function settled({ channel, state, error, event }: Delivery): void {

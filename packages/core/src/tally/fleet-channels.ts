@@ -11,7 +11,7 @@ export function channel(desk: Desk, fact: Of<"channel-broken" | "channel-working
   const { channel: id, at } = fact;
   if (fact.kind === "channel-broken") {
     if (!opens(desk, brokenKey(id), fact.since)) return;
-    const message = `Alerts to ${id} have been failing since ${utc(fact.since)}; only the other channels are told until they work again: ${fact.error}`;
+    const message = `Alerts to ${id} have been failing since ${utc(fact.since)}: ${unended(fact.error)}. Until they work again, only the other channels are told.`;
     tellFleet(desk, "channel-broken", { by: at }, message, { detail: { channel: id, error: fact.error, since: fact.since } });
     return;
   }
@@ -31,12 +31,12 @@ export function gaveUp(desk: Desk, fact: Of<"unpublishable" | "delivery-given-up
   const { event, error, at } = fact;
   if (fact.kind === "unpublishable") {
     if (!opens(desk, `${fact.kind}:${event}`, at)) return;
-    const message = `SNS refuses event ${event} for good. Channels are told of it all the same, other subscribers of the topic are not: ${error}`;
+    const message = `SNS refuses event ${event} for good: ${unended(error)}. Channels are told of it all the same; other subscribers of the topic are not.`;
     tellFleet(desk, fact.kind, { by: at }, message, { detail: { event, error } });
     return;
   }
   if (!opens(desk, `${fact.kind}:${event} ${fact.channel}`, at) || isCountedOnly(desk, fact.channel)) return;
-  const message = `Event ${event} could not be delivered to ${fact.channel}, and only \`flipwatch deliveries --failed --redrive\` tries again: ${error}`;
+  const message = `Event ${event} could not be delivered to ${fact.channel}: ${unended(error)}. No more attempts are made by themselves; \`flipwatch deliveries --failed --redrive\` makes one.`;
   tellFleet(desk, fact.kind, { by: at }, message, { detail: { event, error, channel: fact.channel } });
 }
 
@@ -55,4 +55,8 @@ function brokenKey(channelId: string): string {
 /** Beside the moments lies this one count. */
 function countKey(channelId: string): string {
   return `given-up-count:${channelId}`;
+}
+
+function unended(error: string): string {
+  return error.replace(/\.$/, "");
 }

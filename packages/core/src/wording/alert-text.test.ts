@@ -120,7 +120,7 @@ describe("the words for an event", () => {
     [
       "say how long nobody has taken care of it",
       { kind: "reminder", severity: "warning", at: at + 7_200_000 },
-      "[warning] failover.example.com/A: failed over to the secondary, still not back to normal after 2 h",
+      "[warning] failover.example.com/A: failed over to the secondary, not back to normal after 2 h",
     ],
     [
       "say what nobody takes care of, to whom it was escalated",

@@ -1,13 +1,12 @@
 /** Alerts in English. The lead is the event's own sentence, written when it was decided. */
-
 import { counted } from "../phrases.ts";
 import type { Catalogue } from "./catalogue.ts";
-import { englishUnits, spanIn } from "./duration.ts";
+import { englishUnits, roundedIn } from "./duration.ts";
 import { lastingIn } from "./lasting.ts";
 import { bare, digestOf, findingOf, isFirstSight, isMaintenance, openForMs, type Told } from "./told.ts";
 
 /** `after 2 h`, where it is known. */
-const timed = (word: string, ms: number | undefined) => (ms === undefined ? "" : ` ${word} ${spanIn(englishUnits, ms)}`);
+const timed = (word: string, ms: number | undefined) => (ms === undefined ? "" : ` ${word} ${roundedIn(englishUnits, ms)}`);
 
 const digestWhys: Partial<Record<string, string>> = {
   check: " (same health check)",
@@ -68,7 +67,7 @@ export const english: Catalogue = {
     "step-failing": ({ detail }) => `${stepName(detail.text("step"))} is failing`,
     "step-working": ({ detail }) => `${stepName(detail.text("step"))} works again`,
     acknowledged: ({ detail }) => `acknowledged by ${detail.text("by") ?? "somebody"}`,
-    reminder: (told) => `${openedAs(told)}still not back to normal${timed("after", openForMs(told))}`,
+    reminder: (told) => `${openedAs(told)}not back to normal${timed("after", openForMs(told))}`,
     unacknowledged: (told) => `${openedAs(told)}not acknowledged${timed("for", openForMs(told))}`,
     muted: (told) => (isMaintenance(told) ? "under maintenance" : "muted"),
     unmuted: (told) => (isMaintenance(told) ? "maintenance is over" : "no longer muted"),

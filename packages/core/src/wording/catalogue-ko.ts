@@ -1,8 +1,7 @@
 /** Alerts in Korean, in AWS's own Korean terms: 상태 확인, 장애 조치, 기본 레코드, 보조 레코드. The leads are in `leads-ko.ts`. */
-
 import { MAINTENANCE } from "../mutes.ts";
 import type { Catalogue } from "./catalogue.ts";
-import { koreanUnits, spanIn } from "./duration.ts";
+import { koreanUnits, roundedIn } from "./duration.ts";
 import { findingInKorean } from "./findings-ko.ts";
 import { lastingIn } from "./lasting.ts";
 import { koreanLead } from "./leads-ko.ts";
@@ -10,7 +9,7 @@ import { reasonInKorean } from "./reasons-ko.ts";
 import { bare, digestOf, findingOf, isFirstSight, isMaintenance, openForMs, type Told } from "./told.ts";
 
 /** `2시간째 `, where it is known. */
-const timed = (ms: number | undefined, word: string) => (ms === undefined ? "" : `${spanIn(koreanUnits, ms)}${word} `);
+const timed = (ms: number | undefined, word: string) => (ms === undefined ? "" : `${roundedIn(koreanUnits, ms)}${word} `);
 
 const digestWhys: Partial<Record<string, string>> = {
   check: "(같은 상태 확인)",
@@ -67,7 +66,7 @@ export const korean: Catalogue = {
     "step-working": ({ detail }) => `${detail.text("step") ?? "한"} 단계 정상화됨`,
     acknowledged: ({ detail }) => (detail.text("by") === undefined ? "확인 처리됨" : `${detail.text("by")} 님이 확인 처리함`),
     reminder: (told) => `${openedAs(told)}${timed(openForMs(told), "째")}복구되지 않음`,
-    unacknowledged: (told) => `${openedAs(told)}${timed(openForMs(told), " 동안")}확인 처리 없음`,
+    unacknowledged: (told) => `${openedAs(told)}${timed(openForMs(told), "째")}확인 처리 없음`,
     muted: (told) => (isMaintenance(told) ? "유지 관리 중" : "알림 꺼짐"),
     unmuted: (told) => (isMaintenance(told) ? "유지 관리 종료" : "알림 다시 켜짐"),
     "drill-started": () => "훈련 시작",

@@ -11,6 +11,11 @@ export interface DurationUnits {
 export const englishUnits: DurationUnits = { days: " d", hours: " h", minutes: " min", seconds: " s" };
 export const koreanUnits: DurationUnits = { days: "일", hours: "시간", minutes: "분", seconds: "초" };
 
+/** `15 min`, `2 h 5 min`: from a minute on without seconds, for titles that need not be exact. */
+export function roundedIn(units: DurationUnits, ms: number): string {
+  return spanIn(units, ms < 60_000 ? ms : Math.floor(ms / 60_000) * 60_000);
+}
+
 /** `0.4 s`, `7 s`, `6 min 20 s`, `3 h 5 min`, `2 d 4 h`; of less than ten seconds, tenths. */
 export function spanIn(units: DurationUnits, ms: number): string {
   if (ms < 9_950) return `${Number((ms / 1_000).toFixed(1))}${units.seconds}`;

@@ -120,7 +120,7 @@ const leads: Record<EventKind, Lead> = {
   unpublishable: ({ detail }) =>
     `SNS가 이벤트 ${detail.text("event") ?? "하나"}의 게시를 영구적으로 거부했습니다. 채널에는 그대로 알리지만 주제의 다른 구독자에게는 전달되지 않습니다.`,
   "delivery-given-up": ({ detail }) =>
-    `이벤트 ${detail.text("event") ?? "하나"}의 알림을 ${detail.text("channel") ?? "한"} 채널로 전달하지 못했습니다. \`flipwatch deliveries --failed --redrive\`로만 다시 시도합니다.`,
+    `이벤트 ${detail.text("event") ?? "하나"}의 알림을 ${detail.text("channel") ?? "한"} 채널로 전달하지 못했습니다. 자동으로는 더 이상 시도하지 않으며, \`flipwatch deliveries --failed --redrive\`로 다시 보낼 수 있습니다.`,
   "step-failing": (told) => `${step(told)} 단계가 ${utc(told.event.at)}부터 실패하고 있습니다.`,
   "step-working": (told) => `${step(told)} 단계가 ${lapse(sinceMs(told), " 만에 ")}다시 작동합니다.`,
   acknowledged: ({ detail }) => `${person(detail.text("by"))} 인시던트를 확인 처리했습니다.`,
