@@ -83,6 +83,16 @@ describe("settling while SNS is out", () => {
     expect([last.head.publishedThrough, accepted]).toEqual([4, [1, 2, 3, 4]]);
   });
 
+  it("leaves to the other tally what that one has appended meanwhile", async () => {
+    refuses = outage;
+    const { head } = await settle({ records, publisher }, grown(newLogHead(LOG), 1, 2));
+    await settle({ records, publisher }, grown(head, 3));
+    refuses = () => undefined;
+    const settled = await settle({ records, publisher }, head);
+    expect(settled.head).toMatchObject({ archivedThrough: 2, publishedThrough: 2 });
+    expect(accepted).toEqual([1, 2]);
+  });
+
   it("passes an event that is refused for good, also one that is read from the log", async () => {
     refuses = outage;
     const { head } = await settle({ records, publisher }, grown(newLogHead(LOG), 1, 2));

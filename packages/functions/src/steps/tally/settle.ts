@@ -47,8 +47,10 @@ export function isFurther(after: Head | LogHead, before: Head | LogHead): boolea
   return after.archivedThrough > before.archivedThrough || after.publishedThrough > before.publishedThrough;
 }
 
+/** Not what another tally has appended since: this Head knows nothing of that. */
 function readUnpublished({ records }: SettlePorts, head: Head | LogHead): Promise<FlipwatchEvent[]> {
-  return records.log.read("log" in head ? head.log : head.pair, { after: head.publishedThrough, limit: PUBLISHED_AT_ONCE });
+  const range = { after: head.publishedThrough, before: head.archivedThrough + 1, limit: PUBLISHED_AT_ONCE };
+  return records.log.read("log" in head ? head.log : head.pair, range);
 }
 
 async function publishInOrder<H extends Head | LogHead>(
