@@ -18,8 +18,8 @@ export interface Call {
   requestId: string;
   /** Where the client reached the lab, for the links in replies. */
   baseUrl: string;
-  /** Aborts when the client goes away or the lab closes. */
-  signal: AbortSignal;
+  /** Aborts when the client goes away or the lab closes. For operations that wait. */
+  signal(): AbortSignal;
 }
 
 export type Operation = (input: Fields, call: Call) => { readonly [name: string]: Output } | Promise<{ readonly [name: string]: Output }>;

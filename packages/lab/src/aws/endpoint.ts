@@ -38,14 +38,12 @@ export function createAwsEndpoint(deps: EndpointDeps): AwsEndpoint {
   const closing = new AbortController();
   return {
     async handle(request, response, caller) {
-      const gone = new AbortController();
-      response.once("close", () => gone.abort());
-      const signal = AbortSignal.any([gone.signal, closing.signal]);
+      const end = endOf(response, closing.signal);
       try {
-        await answer(request, response, { deps, signal, ...(caller === undefined ? {} : { caller }) });
+        await answer(request, response, { deps, signal: end.signal, ...(caller === undefined ? {} : { caller }) });
       } catch (error) {
         // The connection broke while the body was read or the answer written; there is nobody left to tell.
-        if (!gone.signal.aborted && !request.destroyed) deps.onTrouble?.(error);
+        if (!end.isGone() && !request.destroyed) deps.onTrouble?.(error);
         response.destroy();
       }
     },
@@ -55,8 +53,27 @@ export function createAwsEndpoint(deps: EndpointDeps): AwsEndpoint {
 
 interface Turn {
   deps: EndpointDeps;
-  signal: AbortSignal;
+  /** Aborts when the client goes away or the lab closes. */
+  signal(): AbortSignal;
   caller?: string;
+}
+
+/** The signal is made when first asked for: an abort at each of the many requests that wait for nothing would cost as much as all else in here. */
+function endOf(response: ServerResponse, closing: AbortSignal): { signal(): AbortSignal; isGone(): boolean } {
+  let isGone = false;
+  let gone: AbortController | undefined;
+  response.once("close", () => {
+    isGone = true;
+    gone?.abort();
+  });
+  return {
+    isGone: () => isGone,
+    signal() {
+      gone ??= new AbortController();
+      if (isGone) gone.abort();
+      return AbortSignal.any([gone.signal, closing]);
+    },
+  };
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, turn: Turn): Promise<void> {
@@ -86,7 +103,8 @@ function meet(deps: EndpointDeps, service: ServiceName, operation: string, calle
 
 async function run(routed: Routed, request: AwsRequest, requestId: string, { deps, signal }: Turn): Promise<Reply> {
   try {
-    return await routed.run({ region: request.signedFor?.region ?? "us-east-1", requestId, baseUrl: request.baseUrl, signal });
+    const region = request.signedFor?.region ?? "us-east-1";
+    return await routed.run({ region, requestId, baseUrl: request.baseUrl, signal });
   } catch (error) {
     if (error instanceof AwsError) return routed.refuse(error, requestId);
     deps.onTrouble?.(error);
@@ -117,7 +135,8 @@ function passOn(
 }
 
 /** No answer: until the fault ends, the client goes or the lab closes; then the connection drops. */
-function hold(response: ServerResponse, fault: Fault, { deps, signal }: Turn): Promise<void> {
+function hold(response: ServerResponse, fault: Fault, { deps, ...turn }: Turn): Promise<void> {
+  const signal = turn.signal();
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer);

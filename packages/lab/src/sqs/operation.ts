@@ -203,7 +203,7 @@ async function receive(queue: Queue, input: Fields, call: Call, ms: (seconds: nu
   const messages = await queue.receive({
     max,
     waitMs: ms(wait) ?? 0,
-    signal: call.signal,
+    signal: call.signal(),
     ...(visibilityMs === undefined ? {} : { visibilityMs }),
   });
   const system = [...list(input, "AttributeNames"), ...list(input, "MessageSystemAttributeNames")].map(String);
