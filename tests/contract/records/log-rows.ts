@@ -90,6 +90,27 @@ export function recordedRows(context: Context): void {
     expect(await found(last, start)).toEqual([]);
   });
 
+  it("finds those that alert without the records between them, oldest or newest first", async () => {
+    const start = Date.UTC(++year, 2, 3, 23, 59);
+    const [log, other] = [freshPair(), freshPair()];
+    const events = [1, 2, 3, 4, 5, 6].map((number) =>
+      eventOf(number % 2 ? log : other, Math.ceil(number / 2), {
+        recordedAt: start + number * 30_000,
+        ...(number > 4 && { kind: "vote-changed", severity: "record" }),
+      }),
+    );
+    await context.records.log.append(events);
+    const ids = events.map((event) => event.id);
+    const alerting = async (limit: number, newestFirst?: boolean, to = start + 600_000) =>
+      (await context.records.log.alerting(start, to, { limit, newestFirst })).map((event) => event.id);
+    await expect.poll(() => alerting(100), { timeout: 5_000 }).toEqual(ids.slice(0, 4));
+    expect(await alerting(3)).toEqual(ids.slice(0, 3));
+    expect(await alerting(3, true)).toEqual(ids.slice(1, 4).toReversed());
+    expect(await alerting(100, true, start + 60_000)).toEqual(ids.slice(0, 2).toReversed());
+    const recorded = async () => (await context.records.log.recorded(start, start + 600_000, 100)).map((event) => event.id);
+    await expect.poll(recorded, { timeout: 5_000 }).toEqual(ids);
+  });
+
   it("walks more than one answer's worth of a day", async () => {
     const start = Date.UTC(++year, 5, 5);
     const log = freshPair();

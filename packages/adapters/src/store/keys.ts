@@ -46,9 +46,14 @@ export function pairOf(key: Key): PairId | undefined {
   return key.pk.startsWith("PAIR#") ? key.pk.slice("PAIR#".length) : undefined;
 }
 
-/** `day` index: `DAY#2026-11-22#3`, sorted by time and id. */
+/** `day` index: `DAY#2026-11-22#3`, sorted by time and id: events that alert. */
 export function dayPk(at: Ms, bucket: number): string {
   return `DAY#${new Date(at).toISOString().slice(0, "2026-11-22".length)}#${bucket}`;
+}
+
+/** `day` index too: events for the timeline alone, of which there are many more. */
+export function recordDayPk(at: Ms, bucket: number): string {
+  return `RECORDS#${dayPk(at, bucket)}`;
 }
 
 /** `day` index too: deliveries by the time at which they were settled. */

@@ -90,6 +90,8 @@ export interface Records {
     read(log: LogId, range: { after?: number; before?: number; limit?: number; descending?: boolean }): Promise<FlipwatchEvent[]>;
     /** Events of all logs recorded in the window, oldest first, at most `limit`. */
     recorded(from: Ms, to: Ms, limit: number): Promise<FlipwatchEvent[]>;
+    /** Those of them that alert, whose severity is not `record`: far fewer. Oldest first, or newest first; at most `limit` (10,000). */
+    alerting(from: Ms, to: Ms, range: { limit: number; newestFirst?: boolean }): Promise<FlipwatchEvent[]>;
     /** The newest number; 0 for an empty log. */
     lastNumber(log: LogId): Promise<number>;
   };

@@ -10,7 +10,7 @@ import {
   type RangeQuery,
   type Table,
 } from "@flipwatch/core";
-import { bucketOf, DAY_BUCKETS, dayPk, daysBetween, keys, timeFrom, timeSk, timeTo } from "../keys.ts";
+import { bucketOf, DAY_BUCKETS, dayPk, daysBetween, keys, recordDayPk, timeFrom, timeSk, timeTo } from "../keys.ts";
 import type { Records } from "../records.ts";
 import { bodyOf, collect, getBody, inDayIndex, type OnMalformed, stored } from "../stored.ts";
 
@@ -37,13 +37,10 @@ export function createLog(table: Table, onMalformed: OnMalformed): Records["log"
       return events(await collect((page) => table.query(page), range, Math.min(limit, READ_LIMIT)));
     },
     async recorded(from, to, limit) {
-      const bounded = Math.min(limit, RECORDED_LIMIT);
-      const found: FlipwatchEvent[] = [];
-      for (const day of daysBetween(Math.max(from, to - WINDOW_LIMIT_MS), to)) {
-        if (found.length >= bounded) break;
-        found.push(...events(await recordedOnDay(table, day, { from: timeFrom(from), to: timeTo(to) }, bounded - found.length)));
-      }
-      return found;
+      return events(await recordedBetween(table, { from, to }, { limit, partitions: [dayPk, recordDayPk] }));
+    },
+    async alerting(from, to, { limit, newestFirst }) {
+      return events(await recordedBetween(table, { from, to }, { limit, partitions: [dayPk], newestFirst }));
     },
     async lastNumber(log) {
       const { items } = await table.query({ ...numbers(log, 1, LAST_NUMBER), descending: true, limit: 1 });
@@ -56,7 +53,8 @@ export function createLog(table: Table, onMalformed: OnMalformed): Records["log"
 async function appendToLog(table: Table, events: readonly FlipwatchEvent[]): Promise<void> {
   for (const event of events.toSorted((a, b) => a.number - b.number)) {
     const key = keys.event(event.pair, event.number);
-    const inDay = inDayIndex(dayPk(event.recordedAt, bucketOf(event.pair, DAY_BUCKETS)), timeSk(event.recordedAt, event.id));
+    const partition = event.severity === "record" ? recordDayPk : dayPk;
+    const inDay = inDayIndex(partition(event.recordedAt, bucketOf(event.pair, DAY_BUCKETS)), timeSk(event.recordedAt, event.id));
     if (await table.put(stored(key, event, { ...inDay, number: event.number }), { absent: true })) continue;
     const known = await getBody<FlipwatchEvent>(table, key);
     assert(known?.kind === event.kind && known.at === event.at, `${event.id} is the same event as the one already in the log`);
@@ -68,13 +66,35 @@ function numbers(log: LogId, first: number, last: number): RangeQuery {
   return { pk: from.pk, from: from.sk, to: keys.event(log, last).sk };
 }
 
-async function recordedOnDay(table: Table, day: Ms, window: { from: string; to: string }, limit: number): Promise<Item[]> {
-  const buckets = Array.from({ length: DAY_BUCKETS }, (_, bucket) => ({ pk: dayPk(day, bucket), ...window }));
-  const items = await Promise.all(buckets.map((range) => collect((page) => table.queryIndex("day", page), range, limit)));
-  return items
-    .flat()
-    .toSorted((a, b) => (String(a.daySk) < String(b.daySk) ? -1 : 1))
-    .slice(0, limit);
+interface Wanted {
+  limit: number;
+  partitions: readonly ((day: Ms, bucket: number) => string)[];
+  newestFirst?: boolean;
+}
+
+async function recordedBetween(table: Table, { from, to }: { from: Ms; to: Ms }, wanted: Wanted): Promise<Item[]> {
+  const limit = Math.min(wanted.limit, RECORDED_LIMIT);
+  const days = daysBetween(Math.max(from, to - WINDOW_LIMIT_MS), to);
+  const found: Item[] = [];
+  for (const day of wanted.newestFirst ? days.toReversed() : days) {
+    if (found.length >= limit) break;
+    found.push(...(await recordedOnDay(table, day, { from: timeFrom(from), to: timeTo(to) }, { ...wanted, limit: limit - found.length })));
+  }
+  return found;
+}
+
+async function recordedOnDay(
+  table: Table,
+  day: Ms,
+  window: { from: string; to: string },
+  { limit, partitions, newestFirst = false }: Wanted,
+): Promise<Item[]> {
+  const ranges = Array.from({ length: DAY_BUCKETS }, (_, bucket) =>
+    partitions.map((partition) => ({ pk: partition(day, bucket), ...window, descending: newestFirst })),
+  );
+  const items = await Promise.all(ranges.flat().map((range) => collect((page) => table.queryIndex("day", page), range, limit)));
+  const sorted = items.flat().toSorted((a, b) => (String(a.daySk) < String(b.daySk) ? -1 : 1));
+  return (newestFirst ? sorted.toReversed() : sorted).slice(0, limit);
 }
 
 function checkedEvent(item: Item, onMalformed: OnMalformed): FlipwatchEvent[] {
