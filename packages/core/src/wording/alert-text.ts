@@ -15,7 +15,7 @@ import { isReadBefore, type Told, toldOf } from "./told.ts";
 export type { AlertFact } from "./facts.ts";
 
 export interface AlertText {
-  /** One line of fewer than 100 characters with the severity before it. In Korean it is not ASCII, which an SNS subject must be. */
+  /** One line of fewer than 100 characters with the severity before it: UTF-8 without control characters, as an SNS subject may be. */
   subject: string;
   /** What happened to what, on one line without the severity: `failover.example.com/A: failed over to the secondary`. At most 150 characters. */
   title: string;
