@@ -68,6 +68,28 @@ export function deliveryRows(context: Context): void {
     expect(await digests.refs(id, 9)).toMatchObject({ count: 3 });
   });
 
+  it("finds digests by when they were put together, and removes them a part at a time, the event last", async () => {
+    const { digests } = context.records;
+    const start = Date.UTC(1990 + freshNumber(), 0);
+    const closed = async (at: number, count: number) => {
+      const id = `digest:slack:${freshNumber()}:${at}`;
+      for (let number = 1; number <= count; number += 1)
+        await digests.add(id, { ...refOf(number), id: `name.example.com/A#${number}`, at });
+      await digests.close(id, failoverEvent({ kind: "digest", id, number: 1, recordedAt: at }));
+      return id;
+    };
+    const [late, early, empty] = [await closed(start + 2, 30), await closed(start, 2), await closed(start + 1, 0)];
+    const found = async (at: number) => (await digests.closedBefore(at, 1_000)).filter((id) => [late, early, empty].includes(id));
+    await expect.poll(() => found(start + 2), { timeout: 5_000 }).toEqual([early, empty, late]);
+    expect(await found(start + 1)).toEqual([early, empty]);
+    expect([await digests.remove(early, 9), await digests.remove(empty, 9)]).toEqual([2, 0]);
+    expect([await digests.remove(late, 27), await digests.get(late)]).toMatchObject([27, { id: late }]);
+    await expect.poll(() => found(start + 2), { timeout: 5_000 }).toEqual([late]);
+    expect([await digests.remove(late, 27), await digests.get(late)]).toEqual([3, undefined]);
+    await expect.poll(() => found(start + 2), { timeout: 5_000 }).toEqual([]);
+    expect(await digests.refs(late, 9)).toEqual({ refs: [], count: 0 });
+  });
+
   it("lists deliveries of all logs by the time they were settled, across days", async () => {
     const { deliveries } = context.records;
     const [log, other] = [freshPair(), freshPair()];
@@ -95,6 +117,8 @@ export function deliveryRows(context: Context): void {
     expect(results.filter(Boolean)).toHaveLength(1);
     expect(await cursors.get(log, "slack:ops")).toEqual(results.find(Boolean));
     expect(await cursors.get(log, "webhook:0")).toBeUndefined();
+    await cursors.remove(log, "slack:ops");
+    expect(await cursors.get(log, "slack:ops")).toBeUndefined();
   });
 
   it("finds unsettled cursors once their retry time and their lease are over, oldest first", async () => {

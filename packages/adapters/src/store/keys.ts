@@ -11,6 +11,9 @@ export const INBOX_PK = "INBOX";
 /** What people ask for, oldest first. */
 export const REQUESTS_PK = "REQUESTS";
 
+/** `due` index: closed digests by the time at which they were put together. */
+export const CLOSED_DIGESTS_PK = "DUE#DIGEST";
+
 /** Signed requests that were taken lately, so that none is taken twice. */
 export const PRESSES_PK = "PRESSES";
 
@@ -44,6 +47,11 @@ export const keys = {
 /** The pair whose item this is; undefined for any other item. */
 export function pairOf(key: Key): PairId | undefined {
   return key.pk.startsWith("PAIR#") ? key.pk.slice("PAIR#".length) : undefined;
+}
+
+/** The digest whose item this is. */
+export function digestOf(key: Key): string {
+  return key.pk.slice("DIGEST#".length);
 }
 
 /** `day` index: `DAY#2026-11-22#3`, sorted by time and id: events that alert. */

@@ -116,11 +116,16 @@ export interface Records {
     /** The event that the digest was closed with: this one, or the one that was there before. */
     close(digest: string, event: FlipwatchEvent): Promise<FlipwatchEvent>;
     get(digest: string): Promise<FlipwatchEvent | undefined>;
+    /** Digests that were put together at or before this moment and are still there, oldest first, at most `limit` (1,000). */
+    closedBefore(at: Ms, limit: number): Promise<string[]>;
+    /** Removes at most `limit` (1,000) of its rows, its event last. How many are gone; fewer than `limit` when nothing is left. */
+    remove(digest: string, limit: number): Promise<number>;
   };
   cursors: {
     get(log: LogId, channel: string): Promise<Cursor | undefined>;
     /** Stored as `version + 1` if the stored version is `cursor.version`; undefined when refused. `unsettled` keeps it in the due index. */
     put(cursor: Cursor, unsettled: boolean): Promise<Cursor | undefined>;
+    remove(log: LogId, channel: string): Promise<void>;
     /** Cursors left unsettled whose retry time has come. */
     unsettled(now: Ms, limit: number): Promise<Cursor[]>;
   };

@@ -1,10 +1,12 @@
 /** What several alerts in one message are: what is kept of each, and the event they become. When one opens and is due is `window.ts`'s. */
 import { EVENT_SCHEMA, FLEET, type FlipwatchEvent, type LogId } from "../event.ts";
-import type { Ms } from "../time.ts";
+import { DAY, type Ms } from "../time.ts";
 import { rankOf } from "./route.ts";
 
 /** A digest names so many of its events; of the rest it says how many there are. */
 export const DIGEST_LISTED = 500;
+/** So long after it was put together a digest and what it lists are kept, and it can be sent again; its delivery, and those of its events, for ever. */
+export const DIGEST_KEPT_MS = 7 * DAY;
 /** Of a sentence, characters. */
 const MESSAGE_MAX = 200;
 
@@ -52,6 +54,12 @@ export function isDigestLog(log: LogId): boolean {
 
 export function digestId(channel: string, openedAt: Ms, slot: "soon" | "flapping"): string {
   return `${slot === "flapping" ? FLAPPING : PREFIX}${channel}:${openedAt}`;
+}
+
+/** The channel that it is for. */
+export function channelOfDigest(id: string): string {
+  const prefix = isFlappingDigest(id) ? FLAPPING : PREFIX;
+  return id.slice(prefix.length, id.lastIndexOf(":"));
 }
 
 /** It sums up the time behind it, so nothing waits for it. */

@@ -2,6 +2,7 @@
 import type { Records } from "@flipwatch/adapters/store/records";
 import { type Channel, type Delivery, type DeliveryState, type FleetFact, FlipwatchError, isFree, type LogId } from "@flipwatch/core";
 import { closeDigests } from "./deliver/digests.ts";
+import { forgetDigests } from "./deliver/forget-digests.ts";
 import { type Telling, type TellOptions, type Told, tellLog } from "./deliver/tell.ts";
 import { knownFrom } from "./deliver/treating.ts";
 import type { Log } from "./log.ts";
@@ -66,10 +67,22 @@ export async function sweep(options: DeliverPorts): Promise<DeliverResult> {
     options.log("warn", "stopped telling a channel that is no longer configured", { channel: cursor.channel, log: cursor.log });
   }
   const logsFor = (channel: Channel) => cursors.filter((cursor) => cursor.channel === channel.id).map(({ log }) => log);
-  return tellAll(
+  const result = await tellAll(
     options,
     options.channels.map((channel) => ({ channel, logs: logsFor(channel) })),
   );
+  await tidy(options, known);
+  return result;
+}
+
+/** A store that fails now is met again by the next sweep. */
+async function tidy(options: DeliverPorts, channels: ReadonlySet<string>): Promise<void> {
+  try {
+    await forgetDigests(options, channels, options.clock.now());
+  } catch (problem) {
+    if (!(problem instanceof FlipwatchError)) throw problem;
+    options.log("warn", "old digests could not be removed", { problem });
+  }
 }
 
 interface Lane {

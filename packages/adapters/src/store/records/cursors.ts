@@ -14,6 +14,7 @@ export function createCursors(table: Table): Records["cursors"] {
       const due = unsettled ? inDueIndex(dueCursorsPk(bucketOf(log, CURSOR_BUCKETS)), timeSk(wakeAt(cursor), `${log}#${channel}`)) : {};
       return putVersion(table, keys.cursor(log, channel), cursor, due);
     },
+    remove: (log, channel) => table.remove(keys.cursor(log, channel)),
     async unsettled(now, limit) {
       const bounded = Math.min(limit, UNSETTLED_LIMIT);
       const buckets = Array.from({ length: CURSOR_BUCKETS }, (_, bucket) => ({ pk: dueCursorsPk(bucket), to: timeTo(now) }));

@@ -1,12 +1,13 @@
 /** Digests: a row for each event that is in one, so that many deliverers can add at once, and the one event that they become. */
 import { assert, type DigestRef, type FlipwatchEvent, type Item, type Table } from "@flipwatch/core";
-import { keys } from "../keys.ts";
+import { CLOSED_DIGESTS_PK, digestOf, keys, timeSk, timeTo } from "../keys.ts";
 import type { Records } from "../records.ts";
-import { bodyOf, getBody, stored } from "../stored.ts";
+import { bodyOf, collect, getBody, inDueIndex, stored } from "../stored.ts";
 
 const PAGE = 1_000;
 /** More than any table of names has; beyond, they are not counted any more. */
 const COUNTED_PAGES = 100;
+const REMOVED_AT_ONCE = 25;
 
 export function createDigests(table: Table): Records["digests"] {
   return {
@@ -28,11 +29,27 @@ export function createDigests(table: Table): Records["digests"] {
       return { refs: found.map(bodyOf<DigestRef>), count };
     },
     async close(digest, event) {
-      if (await table.put(stored(keys.digest(digest), event), { absent: true })) return event;
+      const inDue = inDueIndex(CLOSED_DIGESTS_PK, timeSk(event.recordedAt, digest));
+      if (await table.put(stored(keys.digest(digest), event, inDue), { absent: true })) return event;
       const known = await getBody<FlipwatchEvent>(table, keys.digest(digest));
       assert(known, `${digest} is closed once and stays closed`);
       return known;
     },
     get: (digest) => getBody<FlipwatchEvent>(table, keys.digest(digest)),
+    async closedBefore(at, limit) {
+      const range = { pk: CLOSED_DIGESTS_PK, to: timeTo(at) };
+      return (await collect((page) => table.queryIndex("due", page), range, Math.min(limit, PAGE))).map(digestOf);
+    },
+    async remove(digest, limit) {
+      const most = Math.min(limit, PAGE);
+      const { pk, sk } = keys.digest(digest);
+      const rows = await collect((page) => table.query(page), { pk, from: "REF#", to: "REF$" }, most);
+      for (let first = 0; first < rows.length; first += REMOVED_AT_ONCE)
+        await Promise.all(rows.slice(first, first + REMOVED_AT_ONCE).map((row) => table.remove({ pk, sk: row.sk })));
+      if (rows.length === most) return most;
+      // As long as it is there, the digest is found again.
+      await table.remove({ pk, sk });
+      return rows.length;
+    },
   };
 }
