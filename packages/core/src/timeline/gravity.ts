@@ -25,6 +25,11 @@ const gravities: Readonly<Record<LaneState, number>> = {
   dark: 9,
 };
 
+/** A small whole number, from 0 up; the same for states that matter as much as each other. */
+export function gravityOf(state: LaneState): number {
+  return gravities[state];
+}
+
 export function isGraver(a: LaneState, b: LaneState): boolean {
-  return gravities[a] > gravities[b];
+  return gravityOf(a) > gravityOf(b);
 }

@@ -4,7 +4,8 @@ import type { Role } from "@flipwatch/core/event";
 import type { Side } from "@flipwatch/core/pair";
 import type { Health } from "@flipwatch/core/reading";
 import type { Ms } from "@flipwatch/core/time";
-import type { TimelineWindow } from "@flipwatch/core/timeline/window";
+import { isGraver } from "@flipwatch/core/timeline/gravity";
+import type { PixelWindow } from "@flipwatch/core/timeline/pixels";
 import { healthLooks, type Look, roleLooks, verdictLooks } from "../look/states.ts";
 import type { Range } from "./range.ts";
 
@@ -24,7 +25,7 @@ export interface LaneSegment extends Range {
   /** The role's: what was told of it, and its event. */
   message?: string;
   event?: string;
-  /** So many segments, too short to be told apart, of which this is the gravest. Absent: one. */
+  /** So many segments, too short to be told apart, of which this is the gravest; those have no evidence here. Absent: one. */
   count?: number;
 }
 
@@ -47,7 +48,7 @@ export type Lane =
 export type LaneKind = Lane["kind"];
 
 /** The role, the regions, the resolvers, the health checks. A side that has no check and never had one in this window has no lane. */
-export function lanesOf(window: TimelineWindow, checked: Readonly<Record<Side, boolean>>): Lane[] {
+export function lanesOf(window: PixelWindow, checked: Readonly<Record<Side, boolean>>): Lane[] {
   const { role, regions, views, health, silences } = window;
   const silent = (region: string) => silences[region] ?? [];
   const sides = (["primary", "secondary"] as const).filter((side) => checked[side] || health[side].length > 0);
@@ -80,28 +81,7 @@ export function lookOf(kind: LaneKind, state: LaneState): Look {
   return looks[state] ?? roleLooks.unknown;
 }
 
-/** The higher, the more it matters that it is not hidden behind a neighbour. */
-const gravities: Readonly<Record<LaneState, number>> = {
-  unobserved: 0,
-  primary: 1,
-  healthy: 1,
-  ambiguous: 2,
-  unknown: 3,
-  mixed: 4,
-  split: 4,
-  secondary: 5,
-  unhealthy: 6,
-  stray: 7,
-  empty: 8,
-  failed: 9,
-  dark: 9,
-};
-
-export function gravityOf(state: LaneState): number {
-  return gravities[state];
-}
-
 /** Nothing is wrong while it lasts: drawn lower than all else, so that what is wrong stands out by its height too. */
 export function isCalm(state: LaneState): boolean {
-  return gravities[state] <= gravities.primary;
+  return !isGraver(state, "primary");
 }

@@ -1,5 +1,6 @@
 import type { DeliveryState } from "@flipwatch/core/delivery";
 import type { EventKind } from "@flipwatch/core/event";
+import type { PixelAlert } from "@flipwatch/core/timeline/pixels";
 import { describe, expect, it } from "vitest";
 import { clustersOf, doneMarkers, markerLooks, spansOf, toldMarkers } from "./markers.ts";
 
@@ -75,11 +76,14 @@ describe("markers of what else happened", () => {
 describe("markers that lie close", () => {
   /** A millisecond a pixel. */
   const scale = { from: 0, to: 500, width: 500 };
-  const clusters = (...alerts: ReturnType<typeof alert>[]) =>
-    clustersOf(toldMarkers(alerts), scale).map(({ x, kind, markers }) => [x, kind, markers.length]);
+  const clusters = (...alerts: PixelAlert[]) => clustersOf(toldMarkers(alerts), scale).map(({ x, kind, count }) => [x, kind, count]);
 
   it("are drawn as one, by the kind that matters most", () => {
     expect(clusters(alert(10, "delivered"), alert(15, "given-up"), alert(20, "delivered", 2))).toEqual([[10, "failed", 3]]);
+  });
+
+  it("count those that the server has gathered", () => {
+    expect(clusters({ ...alert(10, "delivered"), count: 7 }, alert(15, "delivered"))).toEqual([[10, "sent", 8]]);
   });
 
   it("are drawn apart where there is room", () => {

@@ -1,8 +1,7 @@
 /** The moments beside the lanes: who was told and could not be, and what people did meanwhile; gathered where they lie too close. */
 import type { EventKind } from "@flipwatch/core/event";
 import type { Ms } from "@flipwatch/core/time";
-import type { Note } from "@flipwatch/core/timeline/timeline";
-import type { AlertMarker, TimelineWindow } from "@flipwatch/core/timeline/window";
+import type { PixelAlert, PixelNote, PixelWindow } from "@flipwatch/core/timeline/pixels";
 import type { Look } from "../look/states.ts";
 import type { Range } from "./range.ts";
 import { pixelOf, type Scale } from "./runs.ts";
@@ -12,11 +11,11 @@ export type DoneKind = "acknowledged" | "muted" | "unmuted" | "drill" | "definit
 export type MarkerKind = ToldKind | DoneKind;
 
 export type Marker =
-  | { kind: ToldKind; at: Ms; alert: AlertMarker }
+  | { kind: ToldKind; at: Ms; alert: PixelAlert }
   | {
       kind: DoneKind;
       at: Ms;
-      note: Note;
+      note: PixelNote;
     };
 
 /** Alerts in one row, all else in another: whether somebody was told is asked by itself. */
@@ -24,14 +23,14 @@ export const markerRows = ["told", "done"] as const;
 export type MarkerRow = (typeof markerRows)[number];
 
 /** Oldest first. What was never meant for a channel is left out; what was told in a digest was told. */
-export function toldMarkers(alerts: readonly AlertMarker[]): Marker[] {
+export function toldMarkers(alerts: readonly PixelAlert[]): Marker[] {
   return alerts.flatMap((alert) => {
     const kind = toldKind(alert);
     return kind === undefined ? [] : [{ kind, at: alert.at, alert }];
   });
 }
 
-function toldKind({ state, attempts }: AlertMarker): ToldKind | undefined {
+function toldKind({ state, attempts }: PixelAlert): ToldKind | undefined {
   if (state === "suppressed") return undefined;
   if (state === "given-up" || state === "unknown") return "failed";
   return attempts > 1 ? "retried" : "sent";
@@ -46,7 +45,7 @@ const doneKinds: Partial<Record<EventKind, DoneKind>> = {
   "definition-changed": "definition",
 };
 
-export function doneMarkers(notes: readonly Note[]): Marker[] {
+export function doneMarkers(notes: readonly PixelNote[]): Marker[] {
   return notes.map((note) => ({ kind: doneKinds[note.kind] ?? "note", at: note.at, note }));
 }
 
@@ -55,10 +54,10 @@ export function spansOf({
   notes,
   from,
   observedUntil,
-}: Pick<TimelineWindow, "notes" | "from" | "observedUntil">): (Range & { kind: DoneKind })[] {
+}: Pick<PixelWindow, "notes" | "from" | "observedUntil">): (Range & { kind: DoneKind })[] {
   return [...between(notes, "muted", "unmuted", "muted"), ...between(notes, "drill-started", "drill-ended", "drill")];
 
-  function between(all: readonly Note[], begins: EventKind, ends: EventKind, kind: DoneKind): (Range & { kind: DoneKind })[] {
+  function between(all: readonly PixelNote[], begins: EventKind, ends: EventKind, kind: DoneKind): (Range & { kind: DoneKind })[] {
     const spans: (Range & { kind: DoneKind })[] = [];
     let start: Ms | undefined;
     for (const note of all) {
@@ -81,6 +80,8 @@ export interface Cluster {
   kind: MarkerKind;
   /** Oldest first; never none. */
   markers: readonly Marker[];
+  /** How many there are, with those that the server has gathered. */
+  count: number;
 }
 
 /** Markers nearer than this are drawn as one. */
@@ -97,13 +98,18 @@ export function clustersOf(markers: readonly Marker[], scale: Scale): Cluster[] 
     const x = pixelOf(marker.at, scale);
     const last = clusters.at(-1);
     if (last === undefined || x - last.x >= APART_PX) {
-      clusters.push({ x, kind: marker.kind, markers: [marker] });
+      clusters.push({ x, kind: marker.kind, markers: [marker], count: countOf(marker) });
       continue;
     }
     last.markers.push(marker);
+    last.count += countOf(marker);
     if (kinds.indexOf(marker.kind) < kinds.indexOf(last.kind)) last.kind = marker.kind;
   }
   return clusters;
+}
+
+function countOf(marker: Marker): number {
+  return ("alert" in marker ? marker.alert.count : marker.note.count) ?? 1;
 }
 
 // ---- looks --------------------------------------------------------------------------------------------------------------

@@ -2,7 +2,8 @@
  * What of a lane can be told apart at a width: one run a segment that is at least a pixel wide, one a pixel for all that are narrower, of
  * which the gravest shows. Drawing and pointing both go by it, so what is pointed at is what is seen.
  */
-import { gravityOf, type LaneSegment } from "./lanes.ts";
+import { gravityOf } from "@flipwatch/core/timeline/gravity";
+import type { LaneSegment } from "./lanes.ts";
 import type { Range } from "./range.ts";
 
 export interface Run {

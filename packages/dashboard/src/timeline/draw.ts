@@ -1,0 +1,159 @@
+/** Draws the timeline: the order in which its parts lie over one another, and the axis. Rows and what lies over them are in files beside. */
+import type { Ms } from "@flipwatch/core/time";
+import { drawMoments, drawSpotlight, drawUnobserved } from "./draw-over.ts";
+import { drawRow } from "./draw-row.ts";
+import type { Seen, Spot } from "./hit.ts";
+import type { Lane, LaneKind, LaneState } from "./lanes.ts";
+import type { Group } from "./layout.ts";
+import type { MarkerRow } from "./markers.ts";
+import type { Palette } from "./palette.ts";
+import type { Range } from "./range.ts";
+import { pixelOf, type Scale } from "./runs.ts";
+import type { Tick } from "./ticks.ts";
+
+/** What stands written in the drawing. */
+export interface DrawnWords {
+  lane(lane: Lane): string;
+  row(row: MarkerRow): string;
+  group(group: Group): string;
+  state(kind: LaneKind, state: LaneState): string;
+  now: string;
+  unobserved: string;
+  zone: string;
+  utc: string;
+}
+
+export interface Scene extends Seen {
+  ticks: readonly Tick[];
+  words: DrawnWords;
+  /** Spans beside the lanes: mutes and drills. */
+  spans: readonly (Range & { kind: "muted" | "drill" })[];
+  /** A moment that a link points at. */
+  mark?: Ms;
+  /** A stretch that is told of elsewhere on the page. */
+  band?: Range;
+  /** Under the pointer, or where keys stand. */
+  spotlight?: Spot & { isFocus: boolean };
+  /** How long one second of a TTL lasts; 1,000 but in the lab. */
+  ttlUnitMs: number;
+}
+
+export interface Brush {
+  context: CanvasRenderingContext2D;
+  palette: Palette;
+  scene: Scene;
+  scale: Scale;
+  /** From a moment to a whole pixel of the canvas. */
+  x(at: Ms): number;
+}
+
+/** Draws everything anew. The context's transform maps one unit to one CSS pixel. */
+export function drawTimeline(context: CanvasRenderingContext2D, palette: Palette, scene: Scene): void {
+  const { layout, range } = scene;
+  const scale = { ...range, width: layout.plotWidth };
+  const brush: Brush = { context, palette, scene, scale, x: (at) => layout.gutter + Math.round(pixelOf(at, scale)) };
+  context.clearRect(0, 0, layout.width, layout.height);
+  context.textBaseline = "alphabetic";
+  within(brush, () => {
+    drawGrid(brush);
+    drawBand(brush);
+    for (const [index, row] of layout.rows.entries()) drawRow(brush, row, scene.contents[index]);
+    drawUnobserved(brush);
+    drawSpotlight(brush);
+    drawMoments(brush);
+  });
+  drawAxis(brush);
+  drawNames(brush);
+}
+
+/** Nothing of the lanes gets into the names' room. */
+function within({ context, scene: { layout } }: Brush, draw: () => void): void {
+  context.save();
+  context.beginPath();
+  context.rect(layout.gutter, layout.axisHeight, layout.plotWidth, layout.height - layout.axisHeight);
+  context.clip();
+  draw();
+  context.restore();
+}
+
+function drawGrid({ context, palette, scene: { ticks, layout }, x }: Brush): void {
+  for (const { at, strong } of ticks) {
+    context.fillStyle = palette.colour(strong ? "--line-strong" : "--line");
+    context.fillRect(x(at), layout.axisHeight, 1, layout.height - layout.axisHeight);
+  }
+}
+
+function drawBand({ context, palette, scene: { band, layout }, x }: Brush): void {
+  if (band === undefined) return;
+  const left = x(band.from);
+  context.globalAlpha = 0.14;
+  context.fillStyle = palette.colour("--accent");
+  context.fillRect(left, layout.axisHeight, Math.max(2, x(band.to) - left), layout.height - layout.axisHeight);
+  context.globalAlpha = 1;
+}
+
+// ---- axis and names -----------------------------------------------------------------------------------------------------
+
+const AXIS_FONT = 12;
+const UTC_FONT = 11;
+/** From the top to the baseline of the viewer's times, and of UTC below them. */
+const LOCAL_BASELINE = 14;
+const UTC_BASELINE = 30;
+
+function drawAxis({ context, palette, scene: { ticks, layout, words }, x }: Brush): void {
+  const hasUtc = ticks.some(({ utc }) => utc !== undefined);
+  const [small, left] = [palette.font(UTC_FONT), layout.gutter];
+  // Where names stand above their rows, the zones' names need room at the axis itself.
+  const taken = layout.isNarrow ? Math.max(palette.widthOf(words.zone, small), palette.widthOf(words.utc, small)) + 8 : 0;
+  context.textAlign = "left";
+  context.font = small;
+  context.fillStyle = palette.colour("--text-faint");
+  context.fillText(words.zone, 0, LOCAL_BASELINE);
+  if (hasUtc) context.fillText(words.utc, 0, UTC_BASELINE);
+  for (const { at, label, utc, strong } of ticks) {
+    const font = palette.font(AXIS_FONT, strong ? 650 : 400);
+    write(label, font, LOCAL_BASELINE, "--text-soft", x(at));
+    if (utc !== undefined) write(utc, small, UTC_BASELINE, "--text-faint", x(at));
+  }
+
+  function write(text: string, font: string, baseline: number, colour: string, middle: number): void {
+    const width = palette.widthOf(text, font);
+    const start = Math.min(middle - width / 2, layout.width - width);
+    if (start < left + taken) return;
+    context.font = font;
+    context.fillStyle = palette.colour(colour);
+    context.fillText(text, Math.round(start), baseline);
+  }
+}
+
+const NAME_FONT = 12.5;
+const HEAD_FONT = 11;
+
+function drawNames({ context, palette, scene: { layout, contents, words } }: Brush): void {
+  context.textAlign = "left";
+  const room = layout.isNarrow ? layout.width : layout.gutter - 12;
+  for (const { group, baseline } of layout.heads) {
+    context.font = palette.font(HEAD_FONT, 650);
+    context.fillStyle = palette.colour("--text-faint");
+    context.fillText(words.group(group), 0, baseline);
+  }
+  for (const [index, row] of layout.rows.entries()) {
+    const content = contents[index];
+    if (content === undefined) continue;
+    const font = palette.font(NAME_FONT, row.kind === "role" ? 650 : 400);
+    const name = fitted(palette, "lane" in content ? words.lane(content.lane) : words.row(content.row), font, room);
+    context.font = font;
+    context.fillStyle = palette.colour(row.kind === "role" ? "--text" : "--text-soft");
+    context.fillText(name, 0, row.label);
+  }
+}
+
+/** The text, cut where there is no room for all of it. */
+export function fitted(palette: Palette, text: string, font: string, room: number): string {
+  if (palette.widthOf(text, font) <= room) return text;
+  for (let length = text.length - 1; length > 0; length -= 1) {
+    const cut = `${text.slice(0, length).trimEnd()}…`;
+    if (palette.widthOf(cut, font) <= room) return cut;
+  }
+  return "";
+}
