@@ -164,7 +164,7 @@ export const english: Catalogue = {
     none: "the secondary has no health check: it is served whether it works or not",
     healthy: "in place; secondary",
     unhealthy: "gone; secondary",
-    unknown: "not known; secondary",
+    unknown: "not known; secondary health",
   },
 
   cached: (side, until, ttl) => `may get the cached answer of ${side} until ${until} (TTL ${ttl})`,

@@ -166,7 +166,7 @@ export const korean: Catalogue = {
     none: "보조 레코드에 상태 확인이 없어 실제 작동 여부와 관계없이 응답에 사용됩니다",
     healthy: "있음; 보조 레코드는",
     unhealthy: "없음; 보조 레코드는",
-    unknown: "알 수 없음; 보조 레코드는",
+    unknown: "확인할 수 없음; 보조 레코드 상태는",
   },
 
   cached: (side, until, ttl) => `${until}까지 캐시된 ${side} 응답을 받을 수 있습니다(TTL ${ttl})`,
