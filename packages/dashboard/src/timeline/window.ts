@@ -8,11 +8,12 @@ export interface Asked extends Range {
 }
 
 /** What is loaded may be this much coarser than the screen before it is asked for anew. */
-const COARSEST = 1.25;
-/** As much again on either side, as far as the longest window allows. */
-const BESIDE = 1;
-/** Of the widest screen, with what is beside it. */
-const WIDEST_PX = 12_000;
+const COARSEST = 1.5;
+/** Half as much again on either side, as far as the longest window allows: the API gives a whole window so many segments, not a screen. */
+const BESIDE = 0.5;
+/** What the API takes. */
+const LEAST_PX = 100;
+const MOST_PX = 8_000;
 
 /** The window asked for before, while it still serves; else a new one. `pixels`: what the range is drawn on. */
 export function askFor(range: Range, pixels: number, before?: Asked): Asked {
@@ -20,10 +21,10 @@ export function askFor(range: Range, pixels: number, before?: Asked): Asked {
   const length = range.to - range.from;
   const beside = Math.min(BESIDE * length, Math.max(0, LONGEST_MS * 1.02 - length) / 2);
   // Whole units, so that viewers of the same stretch ask the same.
-  const unit = Math.max(SECOND, 10 ** Math.floor(Math.log10(length / 20)));
+  const unit = Math.max(SECOND, 10 ** Math.floor(Math.log10(length / 100)));
   const from = Math.floor((range.from - beside) / unit) * unit;
   const to = Math.ceil((range.to + beside) / unit) * unit;
-  return { from, to, width: Math.min(WIDEST_PX, Math.max(10, Math.ceil((pixels * (to - from)) / length / 100) * 100)) };
+  return { from, to, width: Math.min(MOST_PX, Math.max(LEAST_PX, Math.ceil((pixels * (to - from)) / length / 100) * 100)) };
 }
 
 function serves(asked: Asked, range: Range, pixels: number): boolean {
