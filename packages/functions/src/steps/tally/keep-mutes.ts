@@ -5,6 +5,7 @@ import {
   FlipwatchError,
   type HeldBack,
   heldBack,
+  MAINTENANCE,
   type Maintenance,
   type Ms,
   MUTES_AHEAD_MS,
@@ -28,43 +29,51 @@ const RACES_MAX = 4;
 /** Events that are read to say what was held back. */
 const HELD_READ_MAX = 5_000;
 
+export interface KeptMutes {
+  list: MuteList;
+  /** Whether the configured windows could be read; told once, and its end once. */
+  windows: FleetFact;
+}
+
 /** Takes in what people asked for and the windows to come. Throws FlipwatchError `store-unavailable` after too many lost races. */
 export async function updateMutes(
   { records, maintenance, log }: MutePorts & { log: Log },
   requests: readonly Request[],
   now: Ms,
-): Promise<MuteList> {
-  const windows = await windowsToCome(maintenance, log, now);
+): Promise<KeptMutes> {
+  const { windows, fact } = await windowsToCome(maintenance, log, now);
   for (let race = 0; race < RACES_MAX; race += 1) {
     const before = await records.mutes.get();
     const mutes = planMutes(before.mutes, requests, windows, now);
     const stored = isSame(before.mutes, mutes) ? before : await records.mutes.put({ ...before, mutes });
-    if (stored !== undefined) return stored;
+    if (stored !== undefined) return { list: stored, windows: fact };
   }
   throw new FlipwatchError("store-unavailable", "the list of mutes was written by others at every attempt", { retryable: true });
 }
 
-/** A rule that nobody can read is the deployment's mistake, and no reason to stop deciding. */
-async function windowsToCome(maintenance: Maintenance | undefined, log: Log, now: Ms): Promise<Mute[]> {
+/** A rule that nobody can read is the deployment's mistake, and no reason to stop deciding; but whoever counts on its windows has to know. */
+async function windowsToCome(maintenance: Maintenance | undefined, log: Log, now: Ms): Promise<{ windows: Mute[]; fact: FleetFact }> {
   try {
-    return (await maintenance?.windows(now, now + MUTES_AHEAD_MS)) ?? [];
+    const windows = (await maintenance?.windows(now, now + MUTES_AHEAD_MS)) ?? [];
+    return { windows, fact: { kind: "step-working", step: MAINTENANCE, at: now } };
   } catch (problem) {
     if (!(problem instanceof FlipwatchError) || problem.code !== "config-invalid") throw problem;
     log("error", "maintenance windows are left out", { problem });
-    return [];
+    const error = `${problem.message}. No maintenance window holds anything back meanwhile: mend the rule and deploy again.`;
+    return { windows: [], fact: { kind: "step-failing", step: MAINTENANCE, error, at: now } };
   }
 }
 
 /** For the FLEET log, which tells each once however often it is given. */
-export async function muteFacts({ records }: MutePorts, { mutes }: MuteList, now: Ms): Promise<FleetFact[]> {
-  const { begun, ended, forgotten } = mutesToTell(mutes, now);
-  const facts: FleetFact[] = begun.map((mute) => ({ kind: "muted", mute, at: now }));
+export async function muteFacts({ records }: MutePorts, { list, windows }: KeptMutes, now: Ms): Promise<FleetFact[]> {
+  const { begun, ended, forgotten } = mutesToTell(list.mutes, now);
+  const facts: FleetFact[] = [windows, ...begun.map((mute) => ({ kind: "muted" as const, mute, at: now }))];
   for (const mute of ended) facts.push({ kind: "unmuted", mute, held: await heldIn(records, mute, now), at: now });
   return [...facts, ...forgotten.map(({ id }): FleetFact => ({ kind: "mute-forgotten", id }))];
 }
 
 /** Once the facts are told. A lost race is harmless: whoever won tells the same again, which is nothing, and tidies. */
-export async function tidyMutes({ records }: MutePorts, list: MuteList, now: Ms): Promise<void> {
+export async function tidyMutes({ records }: MutePorts, { list }: KeptMutes, now: Ms): Promise<void> {
   const mutes = mutesAfterTold(list.mutes, now);
   if (!isSame(list.mutes, mutes)) await records.mutes.put({ ...list, mutes });
 }

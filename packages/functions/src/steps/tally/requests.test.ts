@@ -202,6 +202,23 @@ describe("a mute", () => {
     expect((await told()).map(({ kind }) => kind)).toEqual(["muted", "unmuted"]);
   });
 
+  it("of a maintenance window whose rule can't be read is told once, and its end once; tally goes on", async () => {
+    await failOver(0);
+    const broken = "maintenance[0].rrule can't be read";
+    maintenance = { windows: () => Promise.reject(new FlipwatchError("config-invalid", broken)) };
+    await run(0);
+    await run(0);
+    const [told] = await records.log.read(FLEET, {});
+    expect(told).toMatchObject({ kind: "step-failing", severity: "critical", detail: { step: "maintenance" } });
+    expect(told?.message).toContain(broken);
+    // The windows were taken out of the configuration.
+    maintenance = undefined;
+    now += MINUTE;
+    await run(0);
+    await run(0);
+    expect(await kinds(FLEET)).toEqual(["step-failing", "step-working"]);
+  });
+
   it("of a maintenance window is in the list before it begins, and told at its time", async () => {
     const window = {
       id: "w",

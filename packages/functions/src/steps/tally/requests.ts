@@ -1,8 +1,8 @@
 /** What people ask for, in one run of a shard's tally: who takes which request, and when it is done with. What comes of it is core's. */
 import type { Records } from "@flipwatch/adapters/store/records";
-import { type AcknowledgeRequest, DAY, type Ms, type MuteList, type Request, type TallyPlan } from "@flipwatch/core";
+import { type AcknowledgeRequest, DAY, type Ms, type Request, type TallyPlan } from "@flipwatch/core";
 import type { Log } from "../log.ts";
-import { type MutePorts, updateMutes } from "./keep-mutes.ts";
+import { type KeptMutes, type MutePorts, updateMutes } from "./keep-mutes.ts";
 
 export interface RequestPorts extends MutePorts {
   records: Pick<Records, "requests" | "mutes" | "log">;
@@ -21,7 +21,7 @@ export interface Asked {
   /** Not for a pair of this shard: to be removed once this run has told what came of them. */
   taken: Request[];
   /** The list as it is now; only for the shard that keeps it. */
-  mutes?: MuteList;
+  mutes?: KeptMutes;
 }
 
 export async function takeRequests(ports: RequestPorts, shard: number, now: Ms): Promise<Asked> {

@@ -28,7 +28,7 @@ export async function tellFleet(ports: FleetPorts, facts: readonly FleetFact[], 
 }
 
 function isSame(before: LogHead, after: LogHead): boolean {
-  return before.version > 0 && JSON.stringify(before) === JSON.stringify(after);
+  return JSON.stringify(before) === JSON.stringify(after);
 }
 
 /** What SNS does not take now is published by a later run. A lost race here is harmless: whoever won settles the same events. */
