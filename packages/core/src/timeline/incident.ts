@@ -4,9 +4,10 @@ import type { IncidentRecord, Leg } from "./timeline.ts";
 
 type IncidentRef = NonNullable<FlipwatchEvent["incident"]>;
 
-/** Takes an event that names an incident into the list, in place. Most are about the last one. */
+/** Takes an event that names an incident into the list, in place. A pair has one incident at a time, so one that opened after the last is new. */
 export function foldIncident(incidents: IncidentRecord[], event: FlipwatchEvent, ref: IncidentRef): void {
-  const index = incidents.findLastIndex((incident) => incident.id === ref.id);
+  const isNew = ref.openedAt > (incidents.at(-1)?.openedAt ?? Number.NEGATIVE_INFINITY);
+  const index = isNew ? -1 : incidents.findLastIndex((incident) => incident.id === ref.id);
   const before = incidents[index] ?? { id: ref.id, openedAt: ref.openedAt, opening: ref.opening, openedBy: event.id, legs: [] };
   incidents[index < 0 ? incidents.length : index] = withEnd(withLeg(before, event), event, ref);
 }

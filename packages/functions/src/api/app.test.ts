@@ -244,6 +244,17 @@ describe("the timeline", () => {
     expect(shares.unknown).toBeCloseTo((5 * MINUTE - policy.staleMs) / (10 * MINUTE), 12);
   });
 
+  it("is folded to the pixels asked for, and not otherwise", async () => {
+    const votes = Array.from({ length: 800 }, (_, index) =>
+      sampleVote(index + 5, "us-east-2", index % 2 === 0 ? "primary" : "stray", { by: now - 9 * MINUTE + index * 500 }),
+    );
+    await records.log.append(votes);
+    expect((await get(`${pair}/timeline?from=1h`)).regions["us-east-2"]).toHaveLength(800);
+    const folded = await get(`${pair}/timeline?from=1h&width=120`);
+    expect(folded.regions["us-east-2"]).toMatchObject([{ state: "stray", count: 799, mixed: true }, { state: "stray" }]);
+    expect(folded.role).toHaveLength(2);
+  });
+
   it("knows what was served before its window even where the log is longer than a page", async () => {
     const votes = Array.from({ length: 1_500 }, (_, index) =>
       sampleVote(index + 5, "us-east-2", index % 2 === 0 ? "primary" : "secondary", { by: now - 9 * MINUTE + index * 100 }),
@@ -345,6 +356,7 @@ describe("every answer", () => {
     ["/api/events?since=1m&until=2m", 400, "is not before until"],
     ["/api/events?after=nonsense", 400, "after is not what an answer gave as next"],
     [`${pair}/events?order=up`, 400, 'order is "up"; expected asc or desc'],
+    [`${pair}/timeline?width=wide`, 400, 'width is "wide"; expected a whole number from 100 to 8000'],
     [`${pair}/timeline?from=5&to=5`, 400, "from (1970-01-01T00:00:00.005Z) is not before to"],
     [`${pair}/timeline?from=99999999999999999`, 400, "from is"],
   ])("says what is wrong with %s", async (path, status, message) => {

@@ -71,7 +71,7 @@ const routes = [
   "GET /api/pairs?after=…&limit=…",
   "GET /api/pairs/failover.example.com%2FA",
   "GET /api/pairs/failover.example.com%2FA/events?after=…&before=…&limit=…&order=asc|desc",
-  "GET /api/pairs/failover.example.com%2FA/timeline?from=…&to=…",
+  "GET /api/pairs/failover.example.com%2FA/timeline?from=…&to=…&width=…",
   "GET /api/pairs/failover.example.com%2FA/deliveries?from=…&to=…&limit=…",
   "GET /api/events?since=…&until=…&after=…&limit=…",
   "GET /api/findings",
