@@ -53,6 +53,12 @@ describe("which pairs are decided", () => {
     ["none for a vote that is not cast once", round(20, "P-P"), {}, []],
     ["one that a resolver sees otherwise", [ballot(20, us, "PPP", { views: { "203.0.113.53": "--S" } })], {}, ["c.example.com/A"]],
     ["one that is due", [], { due: ["c.example.com/A"] }, ["c.example.com/A"]],
+    [
+      "one whose letter changes before those that are due",
+      round(20, "PPS"),
+      { due: ["a.example.com/A", "c.example.com/A"] },
+      ["c.example.com/A", "a.example.com/A"],
+    ],
     ["one whose definition changed", [], { revised: ["b.example.com/A"] }, ["b.example.com/A"]],
     ["none of another shard's pairs", [], { due: ["z.example.com/A"] }, []],
     ["none for another shard's ballot", [ballot(20, us, "SSS", { shard: 1 })], {}, []],

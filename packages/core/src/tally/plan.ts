@@ -44,7 +44,10 @@ export interface PairPlan {
 }
 
 export interface TallyPlan {
-  /** Only the pairs that something happened to: a steady round touches none. A retired pair only while something of it is left. */
+  /**
+   * Only the pairs that something happened to: a steady round touches none. A retired pair only while something of it is left. Those that a region
+   * sees otherwise now come first, since somebody may wait for them; those that are merely due can wait.
+   */
   pairs: Map<PairId, PairPlan>;
   /** To be stored after all pairs are: a plan that is made twice finds its inputs known. */
   state: TallyState;
@@ -93,16 +96,17 @@ function touchedSlots(
   // Heads may be dated in the future then, and their timers too.
   if (input.setBackMs !== undefined) return slots.keys();
   if ([...merged.values()].some(({ touched }) => touched === "all")) return slots.keys();
-  const touched = new Set([...merged.values()].flatMap((each) => (each.touched === "all" ? [] : [...each.touched])));
+  const changed = new Set([...merged.values()].flatMap((each) => (each.touched === "all" ? [] : [...each.touched])));
+  const others = new Set<number>();
   const named = new Set([...input.due, ...(input.revised ?? []), ...(input.acknowledged ?? []).map(({ pair }) => pair)]);
   const known = input.manifests.get(input.state.manifest);
   slots.forEach((slot, index) => {
     const old = known?.slots[index];
     const revised = old?.revision !== slot.revision || old.retired !== slot.retired;
     const checked = checksOf(slot).some(([, check]) => (input.state.checks[check] ?? "") !== mark(readings.get(check)));
-    if (revised || checked || named.has(slot.pair)) touched.add(index);
+    if ((revised || checked || named.has(slot.pair)) && !changed.has(index)) others.add(index);
   });
-  return [...touched].toSorted((a, b) => a - b);
+  return [...[...changed].toSorted((a, b) => a - b), ...others];
 }
 
 /** Pairs that were retired since the last tally, and those retired earlier whose Heads are still due. */
