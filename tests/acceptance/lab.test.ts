@@ -1,4 +1,7 @@
-/** `flipwatch lab`: the lesson's failover from the first answer to the recovery, where DNS, the AWS APIs and Flipwatch have to agree at each step. */
+/**
+ * `flipwatch lab`: the lesson's failover from the first answer to the recovery, where DNS, the AWS APIs and Flipwatch have to agree at each step.
+ * Meanwhile SNS refuses for a while, and Slack is down for ten minutes: what people read is whole in the end.
+ */
 import { CloudWatchClient, GetMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import {
@@ -10,15 +13,18 @@ import {
 } from "@aws-sdk/client-route-53";
 import { ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
 import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import type { FlipwatchEvent } from "@flipwatch/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ask, ttlOf, valuesOf } from "./ask.ts";
 import { endAll } from "./flipwatch.ts";
 import { removeFolders } from "./folder.ts";
 import { type LabProcess, startLab } from "./lab.ts";
-import { partOf, press, slackMessages, toldInSlack } from "./slack-thread.ts";
+import { deliveriesToSlack, partOf, press, slackMessages, toldInSlack } from "./slack-thread.ts";
 import { until } from "./until.ts";
 
 const SPEED = 10;
+/** Ten minutes of the lab's time. */
+const SLACK_DOWN_MS = 600_000 / SPEED;
 const NAME = "failover.example.com";
 const PAIR = `${NAME}/A`;
 const primary = "192.0.2.10";
@@ -27,6 +33,9 @@ const secondary = "192.0.2.20";
 let lab: LabProcess;
 let settings: { endpoint: string; region: string; credentials: { accessKeyId: string; secretAccessKey: string } };
 let zoneId = "";
+let slackDownAt = 0;
+/** The pair's last event before the primary was blocked: a busy machine may have made an outage of its own while it started. */
+let before = 0;
 
 beforeAll(async () => {
   lab = await startLab(SPEED);
@@ -37,9 +46,9 @@ afterAll(async () => {
   await removeFolders();
 });
 
-/** The pair's first event of the kind, once it is printed. */
+/** The pair's first event of the kind since the primary was blocked, once it is printed. */
 function eventOf(kind: string) {
-  return lab.process.event(kind, (event) => event.kind === kind && event.pair === PAIR);
+  return lab.process.event(kind, (event) => event.kind === kind && event.pair === PAIR && event.number > before);
 }
 
 /** What each name server answers over the wire. */
@@ -57,9 +66,21 @@ async function told(): Promise<{ state: string[][]; wire: string[][] }> {
   });
 }
 
-async function roleShown(): Promise<string | undefined> {
-  const { pairs } = (await (await fetch(`${lab.ready.api}/pairs`)).json()) as { pairs: { id: string; role: string }[] };
-  return pairs.find(({ id }) => id === PAIR)?.role;
+/** The pair's log. */
+async function recorded(): Promise<FlipwatchEvent[]> {
+  const reply = await fetch(`${lab.ready.api}/pairs/${encodeURIComponent(PAIR)}/events?limit=1000`);
+  return ((await reply.json()) as { events: FlipwatchEvent[] }).events;
+}
+
+/** Requests that SNS is still to refuse. */
+async function refusalsLeft(): Promise<number> {
+  const { faults } = (await (await fetch(`${lab.ready.control}/aws/fault`)).json()) as { faults: { fault: { count: number } }[] };
+  return faults[0]?.fault.count ?? 0;
+}
+
+async function shown(): Promise<{ role?: string; incident?: unknown }> {
+  const { pairs } = (await (await fetch(`${lab.ready.api}/pairs`)).json()) as { pairs: { id: string; role: string; incident?: unknown }[] };
+  return pairs.find(({ id }) => id === PAIR) ?? {};
 }
 
 async function testedAnswer(): Promise<string[] | undefined> {
@@ -151,23 +172,42 @@ describe("the lab", () => {
   });
 
   it("begins with the primary, wherever one looks", async () => {
-    const event = await lab.process.event("first-seen", ({ kind, pair }) => kind === "first-seen" && pair === PAIR);
-    expect(event.to).toBe("primary");
+    await eventOf("first-seen");
     await allAnswer(primary);
     expect(await testedAnswer()).toEqual([primary]);
-    await until("primary over the API", async () => (await roleShown()) === "primary");
+    await until("primary over the API, and no incident", async () => {
+      const { role, incident } = await shown();
+      return role === "primary" && incident === undefined;
+    });
+    before = (await recorded()).at(-1)?.number ?? 0;
   });
 });
 
 describe("the primary's HTTP blocked", () => {
-  it("turns its check unhealthy, moves every name server, and is told as a failover", async () => {
+  it("turns its check unhealthy and moves every name server; while SNS refuses, that is recorded and waits", async () => {
+    const refusals = 100_000;
+    await lab.control("/aws/fault", { service: "sns", status: 503, code: "ServiceUnavailable", count: refusals });
     expect(await lab.control("/block", { target: "primary" })).toEqual({ blocked: [`${primary}:80`] });
     await allAnswer(secondary);
-    const event = await lab.process.event("failover", ({ kind }) => kind === "failover");
-    expect(event).toMatchObject({ pair: PAIR, from: "primary", to: "secondary", severity: "critical" });
+    await until("the failover in its log", async () =>
+      (await recorded()).some(({ kind, number }) => kind === "failover" && number > before),
+    );
+    await until("SNS asked again and again", async () => (await refusalsLeft()) <= refusals - 6);
+  });
+
+  it("is told as a failover, which SNS takes as soon as it takes anything again", async () => {
+    const clearedAt = Date.now();
+    await lab.control("/aws/fault", { service: "sns", clear: true });
+    const event = await eventOf("failover");
+    expect(event).toMatchObject({ from: "primary", to: "secondary", severity: "critical" });
+    const taken = await until("the failover taken by SNS", async () => {
+      const told = await deliveriesToSlack(lab, PAIR);
+      return told.find(({ number, publishedAt }) => number === event.number && publishedAt !== undefined);
+    });
+    expect(taken.publishedAt).toBeGreaterThanOrEqual(clearedAt);
     expect(Object.values(event.evidence ?? {}).filter(({ verdict }) => verdict === "secondary").length).toBeGreaterThanOrEqual(2);
     expect(await testedAnswer()).toEqual([secondary]);
-    expect(await roleShown()).toBe("secondary");
+    expect((await shown()).role).toBe("secondary");
     const { checks } = await lab.state();
     expect(checks.map(({ name, healthy }) => [name, healthy]).toSorted()).toEqual([
       ["EU-central-1", false],
@@ -179,10 +219,19 @@ describe("the primary's HTTP blocked", () => {
     const failover = await eventOf("failover");
     const root = await toldInSlack(lab, failover.id);
     expect([partOf(root).part, root.threadTs]).toEqual(["root", undefined]);
+    // The reply is taken, and the answer to it lost.
+    await lab.control("/slack", { mode: "close", after: true, method: "chat.postMessage", count: 1 });
     expect(await press(lab, root.ts, "flipwatch_acknowledge")).toBe(303);
     const acknowledged = await eventOf("acknowledged");
     expect(acknowledged.detail).toMatchObject({ by: "lab", via: "slack:lab" });
     expect((await toldInSlack(lab, acknowledged.id)).threadTs).toBe(root.ts);
+    const told = await until("the reply found again", async () => {
+      return (await deliveriesToSlack(lab, PAIR)).find(({ event }) => event === acknowledged.id);
+    });
+    expect(told.state).toBe("delivered");
+    expect(told.attempts).toBeGreaterThan(1);
+    await lab.control("/slack", { mode: "error", status: 503 });
+    slackDownAt = performance.now();
   });
 
   it("shows in CloudWatch and at the clients' resolvers a little later", async () => {
@@ -211,30 +260,49 @@ describe("the primary's HTTP blocked", () => {
   it("is over when the block is: the answer is back, and recovered once a reading says so", async () => {
     await lab.control("/unblock", { target: "primary" });
     await allAnswer(primary);
-    const back = await lab.process.event("answer-back", ({ kind }) => kind === "answer-back");
-    expect(back).toMatchObject({ pair: PAIR, from: "secondary", to: "primary" });
-    const recovered = await lab.process.event("recovered", ({ kind }) => kind === "recovered");
+    const back = await eventOf("answer-back");
+    expect(back).toMatchObject({ from: "secondary", to: "primary" });
+    const recovered = await eventOf("recovered");
     expect(recovered.number).toBeGreaterThan(back.number);
     expect(recovered.health?.primary.status).toBe("healthy");
     expect(recovered.health?.primary.period ?? 0).toBeGreaterThan(back.bounds.by);
     expect(await testedAnswer()).toEqual([primary]);
-    expect(await roleShown()).toBe("primary");
+    expect((await shown()).role).toBe("primary");
+  });
+
+  it("has said that Slack can't be told, and goes on there ten minutes later as if nothing had been", async () => {
+    const broken = await lab.process.event("channel-broken", ({ kind }) => kind === "channel-broken");
+    expect(broken.detail).toMatchObject({ channel: "slack:lab" });
+    await until("ten minutes without Slack", () => performance.now() >= slackDownAt + SLACK_DOWN_MS);
+    const missed = [(await eventOf("answer-back")).id, (await eventOf("recovered")).id];
+    expect((await slackMessages(lab)).filter((one) => missed.includes(partOf(one).event ?? ""))).toEqual([]);
+    await lab.control("/slack", { mode: "ok" });
+    await toldInSlack(lab, (await eventOf("recovered")).id);
   });
 
   it("is one thread in Slack, from the failover to the recovery, in order and nothing doubled", async () => {
     const [failover, recovered] = [await eventOf("failover"), await eventOf("recovered")];
-    await toldInSlack(lab, recovered.id);
     const messages = await slackMessages(lab);
-    const roots = messages.filter((one) => partOf(one).part === "root");
+    const roots = messages.filter((one) => partOf(one).part === "root" && partOf(one).incident === failover.incident?.id);
     expect(roots).toHaveLength(1);
     const [root] = roots;
-    const thread = messages.filter(({ ts, threadTs }) => ts === root?.ts || threadTs === root?.ts);
-    const numbers = thread.map((one) => Number(partOf(one).event?.split("#")[1]));
-    expect(numbers, "in order, each once").toEqual([...new Set(numbers)].toSorted((a, b) => a - b));
-    expect([numbers[0], numbers.at(-1)]).toEqual([failover.number, recovered.number]);
+    const thread = messages.filter(({ ts, threadTs }) => ts === root?.ts || threadTs === root?.ts).map((one) => partOf(one).event);
+    expect([thread[0], thread.at(-1)]).toEqual([failover.id, recovered.id]);
     expect(root?.text).toMatch(/recovered after/);
     expect(JSON.stringify(root?.payload)).toContain("Acknowledged by lab");
     expect(JSON.stringify(root?.payload)).not.toContain("flipwatch_acknowledge");
+  });
+
+  it("has lost nothing on the way to Slack, whatever SNS refused and Slack missed", async () => {
+    const alerts = (await recorded()).filter(({ severity }) => severity !== "record");
+    const deliveries = await until("every alert settled", async () => {
+      const found = await deliveriesToSlack(lab, PAIR);
+      return alerts.every(({ id }) => found.some(({ event }) => event === id)) && found;
+    });
+    expect(deliveries.filter(({ state }) => state === "given-up" || state === "unknown")).toEqual([]);
+    const read = (await slackMessages(lab)).map((one) => partOf(one).event).filter((id) => id?.startsWith(`${PAIR}#`));
+    expect(read).toEqual(deliveries.filter(({ state }) => state === "delivered").map(({ event }) => event));
+    for (const kind of ["failover", "acknowledged", "answer-back", "recovered"]) expect(read, kind).toContain((await eventOf(kind)).id);
   });
 
   it("was told in Slack, and as the same events to the web hook, in order", async () => {
