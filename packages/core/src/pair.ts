@@ -69,6 +69,10 @@ export interface Finding {
   why: string;
   /** What to do about it. */
   fix: string;
+  /** Of one that may pass by itself: when it was found first. */
+  since?: Ms;
+  /** It has not lasted long enough to be told; it is only listed. */
+  pending?: true;
 }
 
 export type FindingRule =

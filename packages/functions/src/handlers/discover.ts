@@ -23,6 +23,7 @@ export const handler = lazily(() => {
     config: settings.config,
     channels: channelIds(settings.config.channels),
     clock: systemClock,
+    unitMs: settings.unitMs,
     log: lambdaLog,
   });
 });

@@ -272,6 +272,29 @@ describe("a zone in trouble", () => {
     expect(await discover(ports({ zones: ["example.net"] }))).toMatchObject({ pairs: 1, retired: 1 });
   });
 
+  it("is told once it could not be read for five minutes, by whatever failed, and its end then; before that it is only listed", async () => {
+    const facts = async () =>
+      (await records.inbox.oldest()).flatMap((fact) => ("finding" in fact ? `${fact.kind} ${fact.finding.id}` : [])).slice(1);
+    for (const what of ["Z1", "zones"]) {
+      for (let minute = 0; minute < 2; minute += 1) {
+        zones.trouble.set(what, throttled());
+        await discover(ports(both));
+      }
+      zones.trouble.clear();
+    }
+    expect((await findings()).filter((id) => id.startsWith("zone"))).toEqual([
+      "zone-unreadable:example.com",
+      "zone-unreadable:example.net",
+    ]);
+    expect(await facts()).toEqual([]);
+    zones.trouble.set("Z1", throttled());
+    for (let minute = 4; minute < 8; minute += 1) await discover(ports(both));
+    expect(await facts()).toEqual(["finding-opened zone-unreadable:example.com@Z1"]);
+    zones.trouble.clear();
+    await discover(ports(both));
+    expect(await facts()).toEqual(["finding-opened zone-unreadable:example.com@Z1", "finding-closed zone-unreadable:example.com@Z1"]);
+  });
+
   it("is forgiven at the next good run", async () => {
     zones.trouble.set("Z1", throttled());
     await discover(ports(both));

@@ -14,6 +14,7 @@ import {
   type Route53,
 } from "@flipwatch/core";
 import { leaveFindings } from "./discover/leave-findings.ts";
+import { withPatience } from "./discover/patience.ts";
 import { reread } from "./discover/reread.ts";
 import { reviseAll } from "./discover/revise-all.ts";
 import { readZones, type ZonesRead, type ZoneTrouble } from "./discover/zones.ts";
@@ -25,6 +26,8 @@ export interface DiscoverPorts {
   route53?: Route53;
   config: Pick<Config, "zones" | "pairs">;
   clock: Pick<Clock, "now">;
+  /** One second of configuration in real milliseconds: 1,000 unless told, less in the lab. */
+  unitMs?: number;
   log: Log;
 }
 
@@ -130,15 +133,21 @@ async function writeManifests(
 }
 
 /** What was found earlier in a zone that can't be read now stands, as its pairs do. */
-async function writeFindings({ records, clock }: DiscoverPorts, read: ZonesRead): Promise<number> {
-  const fresh = [...read.troubles.map((trouble) => trouble.finding), ...read.found.flatMap((found) => found.findings)];
+async function writeFindings({ records, clock, unitMs }: DiscoverPorts, read: ZonesRead): Promise<number> {
   const before = await records.findings.all();
+  const now = clock.now();
+  const troubles = withPatience(
+    read.troubles.map((trouble) => trouble.finding),
+    before,
+    now,
+    unitMs,
+  );
+  const fresh = [...troubles, ...read.found.flatMap((found) => found.findings)];
   const standing = before.filter(({ pair }) => {
     const slash = pair.lastIndexOf("/");
     return slash > 0 && read.troubles.some((trouble) => isSubdomain(pair.slice(0, slash), trouble.name));
   });
   const byId = new Map<string, Finding>([...standing, ...fresh].map((finding) => [finding.id, finding]));
-  const now = clock.now();
   await leaveFindings(records.inbox, before, [...byId.values()], now);
   await records.findings.replace([...byId.values()], now);
   return byId.size;

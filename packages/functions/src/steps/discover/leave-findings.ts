@@ -9,7 +9,7 @@ const ENDED_MAX = 500;
 
 const rank = { critical: 0, warning: 1, info: 2 };
 
-/** Advice is listed and not told. */
+/** Advice is listed and not told; so is what may pass, until it has lasted. */
 export async function leaveFindings(
   inbox: Pick<Records["inbox"], "leave">,
   before: readonly Finding[],
@@ -24,6 +24,10 @@ export async function leaveFindings(
 
 /** What is in `list` and not in `known`. */
 function missingIn(known: readonly Finding[], list: readonly Finding[]): Finding[] {
-  const ids = new Set(known.map(({ id }) => id));
-  return list.filter(({ id, severity }) => severity !== "info" && !ids.has(id));
+  const ids = new Set(known.filter(isTold).map(({ id }) => id));
+  return list.filter((finding) => isTold(finding) && !ids.has(finding.id));
+}
+
+function isTold({ severity, pending }: Finding): boolean {
+  return severity !== "info" && pending !== true;
 }
