@@ -65,6 +65,7 @@ export * from "./timeline/pixels.ts";
 export * from "./timeline/share.ts";
 export * from "./timeline/span.ts";
 export * from "./timeline/story.ts";
+export * from "./timeline/strip.ts";
 export * from "./timeline/timeline.ts";
 export * from "./timeline/window.ts";
 export * from "./values.ts";

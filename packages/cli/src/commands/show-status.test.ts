@@ -9,7 +9,7 @@ function pair(role: Role, verdict: Verdict): PairSummary {
   const region = { verdict, since: { by: now - 60_000 }, at: now, fresh: true, reason: "" };
   return {
     ...{ id: "failover.example.com/A", name: "failover.example.com", type: "A", role, decided: role, fresh: true },
-    ...{ since: { by: now - 60_000 }, regions: { local: region }, flapping: false, revision: 1 },
+    ...{ since: { by: now - 60_000 }, regions: { local: region }, flapping: false, revision: 1, ttlSeconds: 60, tags: {} },
     health: { primary: { status: "none" }, secondary: { status: "none" } },
   };
 }

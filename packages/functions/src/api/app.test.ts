@@ -42,6 +42,8 @@ function definition(id: string): PairDefinition {
   };
 }
 
+const sides = { primary: { values: ["192.0.2.10"] }, secondary: { values: ["192.0.2.20"] } };
+const named = { name: "failover.example.com", type: "A" as const, tags: { team: "web" }, ...sides };
 const incident = { id: `${samplePair}!1`, openedAt: now - 10 * MINUTE, decidedAt: now - 10 * MINUTE, opening: "failover" as const };
 const at = (ago: number) => ({ after: now - ago - 10 * SECOND, by: now - ago });
 const log: FlipwatchEvent[] = [
@@ -71,7 +73,13 @@ beforeEach(async () => {
     records,
     clock: { now: () => now },
     policy,
-    config: { home: "eu-west-1", regions: ["eu-central-1"], zones: ["example.com"], channels: { slack: [slack], sns: [], webhook: [] } },
+    config: {
+      home: "eu-west-1",
+      regions: ["eu-central-1"],
+      zones: ["example.com"],
+      pairs: [named],
+      channels: { slack: [slack], sns: [], webhook: [] },
+    },
     log: (_level, _message, facts) => problems.push(facts?.problem),
   };
   for (const id of [samplePair, quiet, "retired.example.com/A"]) await records.definitions.put(definition(id));
@@ -137,6 +145,22 @@ describe("the pairs", () => {
     });
   });
 
+  it("say how long clients may hold an answer, how they are tagged, and until when nobody is told of them", async () => {
+    const mute = { id: "m", pairs: "quiet.*", from: now - HOUR, until: now + HOUR, by: "example-user", via: "cli", note: "moving" };
+    const over = { ...mute, id: "o", until: now, over: true as const };
+    const later = { ...mute, id: "l", pairs: "*", from: now + HOUR, until: now + 2 * HOUR };
+    await records.mutes.put({ version: 0, mutes: [later, over, mute] });
+    const { pairs } = await get("/api/pairs");
+    expect(pairs[0]).toMatchObject({ ttlSeconds: 60, tags: { team: "web" } });
+    expect(pairs[0]).not.toHaveProperty("muted");
+    expect(pairs[1]).toMatchObject({ tags: {}, muted: { until: now + HOUR, by: "example-user", via: "cli", note: "moving" } });
+    const { mutes } = await get("/api/mutes");
+    expect(mutes.map(({ pairs: glob, from }: { pairs: string; from: number }) => [glob, from])).toEqual([
+      ["quiet.*", now - HOUR],
+      ["*", now + HOUR],
+    ]);
+  });
+
   it("read as unknown once nothing was counted for longer than a vote lasts", async () => {
     await tallied(now - policy.staleMs - 1);
     const { pairs } = await get("/api/pairs");
@@ -164,6 +188,26 @@ describe("the pairs", () => {
       head: { role: "secondary", nextNumber: 5 },
     });
     expect(detail.head.tail).toBeUndefined();
+  });
+});
+
+describe("the strips", () => {
+  it("show only the pairs that changed, and vouch for nothing after the last vote ran out", async () => {
+    const reply = await get("/api/strips?from=20m");
+    expect(reply).toMatchObject({ from: now - 20 * MINUTE, to: now, complete: true });
+    const flipped = (to: number) => [
+      { state: "primary", from: now - 20 * MINUTE, to: now - 10 * MINUTE },
+      { state: "secondary", from: now - 10 * MINUTE, to },
+    ];
+    expect(reply.strips).toEqual({ [samplePair]: flipped(now) });
+    await tallied(now - 5 * MINUTE);
+    const until = now - 5 * MINUTE + policy.staleMs;
+    expect((await get("/api/strips?from=20m")).strips[samplePair]).toEqual([...flipped(until), { state: "unknown", from: until, to: now }]);
+  });
+
+  it("leave out pairs that are no longer watched", async () => {
+    await records.log.append([sampleEvent(1, "failover", at(MINUTE), { pair: "retired.example.com/A", from: "primary", to: "secondary" })]);
+    expect(Object.keys((await get("/api/strips")).strips)).toEqual([samplePair]);
   });
 });
 

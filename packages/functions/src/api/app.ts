@@ -4,6 +4,7 @@ import { Hono, type HonoRequest } from "hono";
 import { etag } from "hono/etag";
 import { listDeliveries, recentDeliveries } from "./deliveries.ts";
 import { logEvents, recordedEvents } from "./events.ts";
+import { listMutes } from "./mutes.ts";
 import { overview } from "./overview.ts";
 import { listPairs, showPair } from "./pairs.ts";
 import type { ApiPorts } from "./ports.ts";
@@ -11,6 +12,7 @@ import { knowing } from "./query.ts";
 import { postRedrive } from "./redrive.ts";
 import { errorReply, Refusal } from "./refusal.ts";
 import { type Posted, postRequest } from "./requests.ts";
+import { showStrips } from "./strips.ts";
 import { showTimeline } from "./timeline.ts";
 
 export type { ApiPorts } from "./ports.ts";
@@ -30,6 +32,8 @@ export function apiApp(ports: ApiPorts): Hono {
   app.get("/api", (c) => c.json({ routes }));
   app.get("/api/health", async (c) => c.json(await overview(ports)));
   app.get("/api/pairs", async (c) => c.json(await listPairs(ports, c.req.query())));
+  app.get("/api/strips", async (c) => c.json(await showStrips(ports, c.req.query())));
+  app.get("/api/mutes", async (c) => c.json(await listMutes(ports, c.req.query())));
   for (const path of pairPaths) {
     app.get(path, async (c) => c.json(await showPair(ports, idIn(c.req.param()))));
     app.get(`${path}/events`, async (c) => c.json(await logEvents(ports, idIn(c.req.param()), c.req.query())));
@@ -73,6 +77,8 @@ const routes = [
   "GET /api/pairs/failover.example.com%2FA/events?after=…&before=…&limit=…&order=asc|desc",
   "GET /api/pairs/failover.example.com%2FA/timeline?from=…&to=…&width=…",
   "GET /api/pairs/failover.example.com%2FA/deliveries?from=…&to=…&limit=…",
+  "GET /api/strips?from=…&width=…",
+  "GET /api/mutes",
   "GET /api/events?since=…&until=…&after=…&limit=…",
   "GET /api/findings",
   "GET /api/deliveries?since=…&until=…&state=failed|all&channel=…&limit=…",

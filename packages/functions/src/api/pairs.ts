@@ -4,13 +4,17 @@ import {
   type Head,
   type Incident,
   type Ms,
+  type Mute,
+  muteOf,
   type PairDefinition,
   type PairId,
   type Policy,
   pairId,
   type Role,
   type SideHealth,
+  type Tags,
   type TallyState,
+  tagsFrom,
   type Verdict,
 } from "@flipwatch/core";
 import type { ApiPorts } from "./ports.ts";
@@ -47,6 +51,32 @@ export interface PairSummary {
   incident?: Incident;
   flapping: boolean;
   revision: number;
+  /** How long a client may hold the old answer. */
+  ttlSeconds: number;
+  /** As the configuration gives them; empty for a pair that was discovered. */
+  tags: Tags;
+  /** Nobody is told of the pair until then. Absent: whoever is configured is told. */
+  muted?: MuteSummary;
+}
+
+export interface MuteSummary {
+  /** The globs over pair ids that it was asked for with. */
+  pairs: string;
+  from: Ms;
+  /** Exclusive. */
+  until: Ms;
+  by: string;
+  /** `slack:ops`, `cli`, `api`, `maintenance`. */
+  via: string;
+  note?: string;
+}
+
+/** What is said of every pair besides what is stored of it. */
+export interface Surroundings {
+  policy: Policy;
+  now: Ms;
+  mutes: readonly Mute[];
+  tagsOf(pair: PairId): Tags;
 }
 
 /** Where a pair lies, and what its shard's tally remembers. */
@@ -56,18 +86,32 @@ export interface Place {
   tally: TallyState | undefined;
 }
 
-export async function listPairs({ records, clock, policy }: ApiPorts, query: Query): Promise<{ pairs: PairSummary[]; next?: PairId }> {
+export async function listPairs(ports: ApiPorts, query: Query): Promise<{ pairs: PairSummary[]; next?: PairId }> {
   const { after = "" } = knowing(query, "after", "limit");
   const limit = limitIn(query);
-  const places = await placesOf(records);
+  const [places, surroundings] = await Promise.all([placesOf(ports.records), surroundingsOf(ports)]);
   const ids = [...places.keys()].filter((id) => id > after).toSorted();
   const page = ids.slice(0, limit);
-  const [definitions, heads] = await Promise.all([records.definitions.getMany(page), records.heads.getMany(page)]);
-  const pairs = page.flatMap((id) => {
+  return { pairs: await summariesOf(ports, page, places, surroundings), next: ids.length > limit ? page.at(-1) : undefined };
+}
+
+/** Of the pairs that are defined, in the order of their ids as given. */
+export async function summariesOf(
+  { records }: Pick<ApiPorts, "records">,
+  ids: readonly PairId[],
+  places: ReadonlyMap<PairId, Place>,
+  surroundings: Surroundings,
+): Promise<PairSummary[]> {
+  const [definitions, heads] = await Promise.all([records.definitions.getMany(ids), records.heads.getMany(ids)]);
+  return ids.flatMap((id) => {
     const definition = definitions.get(id);
-    return definition === undefined ? [] : summaryOf(definition, heads.get(id), places.get(id), policy, clock.now());
+    return definition === undefined ? [] : summaryOf({ definition, head: heads.get(id), place: places.get(id) }, surroundings);
   });
-  return { pairs, next: ids.length > limit ? page.at(-1) : undefined };
+}
+
+export async function surroundingsOf({ records, clock, policy, config }: ApiPorts): Promise<Surroundings> {
+  const { mutes } = await records.mutes.get();
+  return { policy, now: clock.now(), mutes, tagsOf: tagsFrom(config) };
 }
 
 export interface PairDetail {
@@ -77,12 +121,24 @@ export interface PairDetail {
   head?: Omit<Head, "tail">;
 }
 
-export async function showPair({ records, clock, policy }: ApiPorts, id: PairId): Promise<PairDetail> {
-  const [definition, stored, places] = await Promise.all([definitionOf(records, id), records.heads.get(id), placesOf(records)]);
-  const pair = summaryOf(definition, stored, places.get(id), policy, clock.now());
+export async function showPair(ports: ApiPorts, id: PairId): Promise<PairDetail> {
+  const { pair, definition, head: stored } = await lookAt(ports, id);
   if (stored === undefined) return { pair, definition };
   const { tail: _, ...head } = stored;
   return { pair, definition, head };
+}
+
+/** One pair with all that is stored of it. Throws a refusal for one that was never defined. */
+export async function lookAt(ports: ApiPorts, id: PairId): Promise<Known & { pair: PairSummary }> {
+  const { records } = ports;
+  const [definition, head, places, surroundings] = await Promise.all([
+    definitionOf(records, id),
+    records.heads.get(id),
+    placesOf(records),
+    surroundingsOf(ports),
+  ]);
+  const known = { definition, head, place: places.get(id) };
+  return { ...known, pair: summaryOf(known, surroundings) };
 }
 
 /** Throws a refusal for a pair that was never defined. One no longer watched is still known. */
@@ -106,18 +162,20 @@ export async function placesOf(records: Pick<ApiPorts["records"], "manifests" | 
   return places;
 }
 
-export function summaryOf(
-  definition: PairDefinition,
-  head: Head | undefined,
-  place: Place | undefined,
-  policy: Policy,
-  now: Ms,
-): PairSummary {
-  const { id, name, type, revision } = definition;
+/** What is stored of a pair. One that is no longer watched has no place. */
+export interface Known {
+  definition: PairDefinition;
+  head?: Head;
+  place?: Place;
+}
+
+function summaryOf({ definition, head, place }: Known, { policy, now, mutes, tagsOf }: Surroundings): PairSummary {
+  const { id, name, type, revision, ttlSeconds } = definition;
   const regions = regionsOf(head, place, policy, now);
   const at = lastHeard(regions);
   const decided = head?.role ?? "unknown";
   const fresh = decided === "unobserved" || (at !== undefined && now - at <= policy.staleMs);
+  const mute = muteOf(mutes, id, now);
   return {
     id,
     name,
@@ -133,7 +191,14 @@ export function summaryOf(
     incident: head?.incident,
     flapping: head?.flapping ?? false,
     revision,
+    ttlSeconds,
+    tags: tagsOf(id),
+    ...(mute === undefined ? {} : { muted: muteSummary(mute) }),
   };
+}
+
+export function muteSummary({ pairs, from, until, by, via, note }: Mute): MuteSummary {
+  return { pairs, from, until, by, via, ...(note === undefined ? {} : { note }) };
 }
 
 function unread(check: string | undefined): SideHealth {

@@ -10,16 +10,18 @@ export interface ApiPorts {
     definitions: Pick<Records["definitions"], "get" | "getMany">;
     heads: Pick<Records["heads"], "get" | "getMany">;
     tallies: Pick<Records["tallies"], "get">;
-    log: Pick<Records["log"], "read" | "recorded">;
+    log: Pick<Records["log"], "read" | "recorded" | "alerting">;
     deliveries: Pick<Records["deliveries"], "of" | "settled">;
     cursors: Pick<Records["cursors"], "unsettled" | "get" | "put">;
     findings: Pick<Records["findings"], "all">;
+    mutes: Pick<Records["mutes"], "get">;
+    readings: Pick<Records["readings"], "latest">;
   };
   /** Lets people ask for something. Absent where whoever can reach the API is not to be trusted with that. */
   asking?: AskPorts;
   clock: Pick<Clock, "now">;
   policy: Policy;
   /** Only names leave it, never an address or a header of a channel. */
-  config: Pick<Config, "home" | "regions" | "zones" | "channels">;
+  config: Pick<Config, "home" | "regions" | "zones" | "pairs" | "channels">;
   log: Log;
 }

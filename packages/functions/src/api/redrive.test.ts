@@ -22,7 +22,7 @@ beforeEach(async () => {
     asking: { records, wakeUps: { wake: async () => undefined } },
     clock: { now: () => now },
     policy: policyOf({ regions: ["eu-central-1"], intervalSeconds: 10 }),
-    config: { home: "eu-west-1", regions: ["eu-central-1"], zones: [], channels: {} },
+    config: { home: "eu-west-1", regions: ["eu-central-1"], zones: [], pairs: [], channels: {} },
     log: () => undefined,
   };
   await records.cursors.put({ ...newCursor(log, "slack:ops"), settledThrough: 2 }, false);

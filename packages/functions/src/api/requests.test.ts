@@ -18,7 +18,7 @@ beforeEach(() => {
     asking: { records, wakeUps: { wake: async (shard) => void woken.push(shard) } },
     clock: { now: () => now },
     policy: policyOf({ regions: ["eu-central-1"], intervalSeconds: 10 }),
-    config: { home: "eu-west-1", regions: ["eu-central-1"], zones: [], channels: {} },
+    config: { home: "eu-west-1", regions: ["eu-central-1"], zones: [], pairs: [], channels: {} },
     log: () => undefined,
   };
 });

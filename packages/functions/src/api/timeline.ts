@@ -1,7 +1,7 @@
 /** A window of a pair's timeline: as core folds it out of the logs, and to the pixels asked for. */
 import { foldToPixels, HOUR, type Ms, type PixelWindow, type Policy, timelineWindow } from "@flipwatch/core";
 import { foldWindow } from "./fold-window.ts";
-import { definitionOf, type PairSummary, placesOf, summaryOf } from "./pairs.ts";
+import { lookAt, type PairSummary } from "./pairs.ts";
 import type { ApiPorts } from "./ports.ts";
 import { knowing, numberIn, type Query, windowIn } from "./query.ts";
 
@@ -18,19 +18,17 @@ export interface TimelineReply extends PixelWindow {
 
 /** The window [from, to) of the pair's timeline, the last day by default, folded to `width` pixels where they are told. */
 export async function showTimeline(ports: ApiPorts, id: string, query: Query): Promise<TimelineReply> {
-  const { records, clock, policy } = ports;
+  const { clock, policy } = ports;
   const now = clock.now();
   const { from, to } = windowIn(knowing(query, "from", "to", "width"), { from: "from", to: "to" }, now, 24 * HOUR);
   const width = query.width === undefined ? undefined : numberIn(query, "width", { fallback: 0, least: WIDTH.least, most: WIDTH.most });
-  const definition = await definitionOf(records, id);
-  const [head, places] = await Promise.all([records.heads.get(id), placesOf(records)]);
-  const place = places.get(id);
+  const { pair, definition, place } = await lookAt(ports, id);
   const metricPeriodMs = 60 * policy.ttlUnitMs;
   const { timeline, cut } = await foldWindow(ports, definition, { from, to, metricPeriodMs, shard: place?.shard });
   const window = timelineWindow(timeline, {
     from,
     to,
-    observedUntil: vouchedUntil(summaryOf(definition, head, place, policy, now), policy, now),
+    observedUntil: vouchedUntil(pair, policy, now),
     metricPeriodMs,
     ...(width === undefined ? {} : FOLDED_STORIES),
   });
