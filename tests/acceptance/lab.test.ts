@@ -288,6 +288,8 @@ describe("the primary's HTTP blocked", () => {
     const [root] = roots;
     const thread = messages.filter(({ ts, threadTs }) => ts === root?.ts || threadTs === root?.ts).map((one) => partOf(one).event);
     expect([thread[0], thread.at(-1)]).toEqual([failover.id, recovered.id]);
+    const numbers = thread.map((id) => Number(id?.split("#")[1]));
+    expect(numbers, "in order, each once").toEqual([...new Set(numbers)].toSorted((a, b) => a - b));
     expect(root?.text).toMatch(/recovered after/);
     expect(JSON.stringify(root?.payload)).toContain("Acknowledged by lab");
     expect(JSON.stringify(root?.payload)).not.toContain("flipwatch_acknowledge");
