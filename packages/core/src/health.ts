@@ -89,7 +89,12 @@ class Fold {
     const previous = { status: before?.status ?? "unknown", percentage: before?.percentage, period: before?.period };
     const isSameStatus = previous.status === next.status;
     const reason = isSameStatus ? before?.reason : undefined;
-    this.reading = { check: this.check, ...next, readAt: this.options.now, ...(reason !== undefined && { reason }) };
+    const { checking } = before ?? {};
+    this.reading = {
+      ...{ check: this.check, ...next, readAt: this.options.now },
+      ...(reason !== undefined && { reason }),
+      ...(checking !== undefined && { checking }),
+    };
     if (!isSameStatus || previous.percentage !== next.percentage) this.changes.push({ reading: this.reading, previous });
   }
 }

@@ -2,7 +2,7 @@
 import type { Answer } from "./answer.ts";
 import type { FlipwatchEvent } from "./event.ts";
 import type { RecordSet, RecordType, ZoneRef } from "./pair.ts";
-import type { Health } from "./reading.ts";
+import type { Checking, Health } from "./reading.ts";
 import type { Ms } from "./time.ts";
 
 export interface Clock {
@@ -121,6 +121,8 @@ export interface HealthCheckRef {
   /** Counts as healthy whatever happens. */
   disabled: boolean;
   inverted: boolean;
+  /** Absent for types without checkers of their own. */
+  checking?: Checking;
   /** The tag `Name`, where it was asked for and there is one. */
   name?: string;
 }

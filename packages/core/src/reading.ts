@@ -3,6 +3,13 @@ import type { Ms } from "./time.ts";
 
 export type Health = "healthy" | "unhealthy" | "unknown";
 
+/** How a health check looks: an endpoint counts as failed or working after so many looks in a row that say so. */
+export interface Checking {
+  /** Between two looks of one checker: 10 or 30. */
+  intervalSeconds: number;
+  failureThreshold: number;
+}
+
 /** A health check's state over one metric period. */
 export interface Reading {
   check: string;
@@ -17,6 +24,8 @@ export interface Reading {
   readAt: Ms;
   /** The checkers' last failure, from the diagnostic call; only present after a change. */
   reason?: string;
+  /** As Route 53 had it when the status last turned. Absent where it was not asked, and for a check without checkers of its own. */
+  checking?: Checking;
 }
 
 /** One side's health as a Head and an event carry it. */

@@ -39,6 +39,10 @@ export function healthCheckOf(check: HealthCheck): HealthCheckRef {
     type: config.Type,
     disabled: config.Disabled ?? false,
     inverted: config.Inverted ?? false,
+    ...(config.RequestInterval !== undefined &&
+      config.FailureThreshold !== undefined && {
+        checking: { intervalSeconds: config.RequestInterval, failureThreshold: config.FailureThreshold },
+      }),
   };
 }
 

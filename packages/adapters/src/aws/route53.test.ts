@@ -162,7 +162,7 @@ describe("health checks", () => {
       }
       const checks = ids.map(
         (id) =>
-          `<HealthCheck><Id>${id}</Id><CallerReference>c</CallerReference><HealthCheckConfig><Type>HTTP</Type><Inverted>true</Inverted></HealthCheckConfig><HealthCheckVersion>7</HealthCheckVersion></HealthCheck>`,
+          `<HealthCheck><Id>${id}</Id><CallerReference>c</CallerReference><HealthCheckConfig><Type>HTTP</Type><RequestInterval>30</RequestInterval><FailureThreshold>3</FailureThreshold><Inverted>true</Inverted></HealthCheckConfig><HealthCheckVersion>7</HealthCheckVersion></HealthCheck>`,
       );
       reply.end(
         xml(
@@ -171,7 +171,8 @@ describe("health checks", () => {
       );
     });
     const checks = await route53().healthChecks({ names: true });
-    expect(checks[11]).toEqual({ id: "hc-11", version: 7, type: "HTTP", disabled: false, inverted: true, name: "name of hc-11" });
+    const checking = { intervalSeconds: 30, failureThreshold: 3 };
+    expect(checks[11]).toEqual({ id: "hc-11", version: 7, type: "HTTP", disabled: false, inverted: true, checking, name: "name of hc-11" });
     expect(server.received.map((one) => one.method)).toEqual(["GET", "POST", "POST"]);
   });
 

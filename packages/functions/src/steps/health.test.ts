@@ -60,7 +60,12 @@ function ports(changes: Partial<HealthPorts> = {}): HealthPorts {
     metrics: cloud,
     route53: {
       healthChecks: async () =>
-        Object.entries(types).map(([id, type]): HealthCheckRef => ({ id, version: 1, type, disabled: false, inverted: false })),
+        Object.entries(types).map(
+          ([id, type]): HealthCheckRef => ({
+            ...{ id, version: 1, type, disabled: false, inverted: false },
+            checking: { intervalSeconds: 10, failureThreshold: 3 },
+          }),
+        ),
       checkers: async (check) => {
         asked.push(check);
         // As the limiter takes its time.
@@ -161,6 +166,22 @@ describe("health", () => {
     await health(ports());
     expect(asked).toEqual(["hc-eu"]);
     expect((await records.readings.latest()).get("hc-eu")?.reason).toContain("Connection timed out");
+  });
+
+  it("keeps how a check looks, of more checks than it asks for a reason, and across readings that change nothing", async () => {
+    const checks = Array.from({ length: 12 }, (_, index) => `hc-${index}`);
+    types = Object.fromEntries(checks.map((check) => [check, "HTTP"]));
+    await watch(checks.map((check, index) => slot(`n${index}.example.com/A`, check)));
+    for (const check of checks) cloud.put(check, 1, "healthy", 100);
+    await health(ports());
+    expect(asked).toHaveLength(10);
+    for (const check of checks) cloud.put(check, 2, "healthy", 81.25);
+    clock.set(minute(4));
+    await health(ports());
+    const readings = [...(await records.readings.latest()).values()];
+    expect(readings.map(({ checking, percentage }) => [checking, percentage])).toEqual(
+      checks.map(() => [{ intervalSeconds: 10, failureThreshold: 3 }, 81.25]),
+    );
   });
 
   it.each(["CALCULATED", "CLOUDWATCH_METRIC", "RECOVERY_CONTROL"])(

@@ -1,4 +1,7 @@
-/** Asks the checkers why a status turned. A diagnostic, not for polling (Route 53 API Reference, GetHealthCheckStatus): only on a change, and never needed. */
+/**
+ * Asks Route 53 why a status turned, and how the check looks. A diagnostic, not for polling (Route 53 API Reference, GetHealthCheckStatus): only
+ * on a change, and never needed.
+ */
 import { FlipwatchError, type Reading, type Route53, reasonOf } from "@flipwatch/core";
 import type { Log } from "../log.ts";
 
@@ -7,26 +10,33 @@ const CHECKS_A_RUN = 10;
 /** Only these are probed by checkers; GetHealthCheckStatus cannot be used on calculated checks (same page). */
 const PROBED = new Set(["HTTP", "HTTPS", "HTTP_STR_MATCH", "HTTPS_STR_MATCH", "TCP"]);
 
+/** The turned readings of which something was learned, each with that. */
 export async function readingsWithReasons(
   { route53, log }: { route53?: Pick<Route53, "checkers" | "healthChecks">; log: Log },
   turned: readonly Reading[],
 ): Promise<Reading[]> {
-  const asked = turned.filter((reading) => reading.status !== "unknown").slice(0, CHECKS_A_RUN);
-  const explained: Reading[] = [];
-  if (!route53 || asked.length === 0) return explained;
+  const explained = new Map<string, Reading>();
+  if (!route53 || turned.every((reading) => reading.status === "unknown")) return [];
   try {
-    for await (const reading of explain(route53, asked)) explained.push(reading);
+    for await (const reading of explain(route53, turned)) explained.set(reading.check, reading);
   } catch (error) {
     if (!(error instanceof FlipwatchError)) throw error;
-    log("info", "the checkers could not be asked for a reason", { checks: asked.map((reading) => reading.check), error });
+    log("info", "the checkers could not be asked for a reason", { checks: turned.map((reading) => reading.check), error });
   }
-  return explained;
+  return [...explained.values()];
 }
 
-async function* explain(route53: Pick<Route53, "checkers" | "healthChecks">, asked: readonly Reading[]): AsyncGenerator<Reading> {
-  const types = new Map((await route53.healthChecks()).map((check) => [check.id, check.type]));
+/** How each check looks comes with one listing; the reasons, a request each, of the first few. */
+async function* explain(route53: Pick<Route53, "checkers" | "healthChecks">, turned: readonly Reading[]): AsyncGenerator<Reading> {
+  const checks = new Map((await route53.healthChecks()).map((check) => [check.id, check]));
+  const known = turned.map((reading) => {
+    const { checking } = checks.get(reading.check) ?? {};
+    return checking === undefined ? reading : { ...reading, checking };
+  });
+  yield* known.filter((reading) => reading.checking !== undefined);
+  const asked = known.filter((reading) => reading.status !== "unknown").slice(0, CHECKS_A_RUN);
   for (const reading of asked) {
-    if (!PROBED.has(types.get(reading.check) ?? "")) continue;
+    if (!PROBED.has(checks.get(reading.check)?.type ?? "")) continue;
     const reason = reasonOf(reading.status, await route53.checkers(reading.check));
     if (reason !== undefined) yield { ...reading, reason };
   }
