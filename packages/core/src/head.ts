@@ -39,10 +39,12 @@ export interface Incident {
   opening: FlipwatchEvent["kind"];
   /** When the answer left the primary; absent for an incident that never left it. */
   left?: Bounds;
-  /** The moments of leaving, as far as known when it was decided: told again with its end, beside those of the return. */
+  /** The moments of leaving, as they come to be known while that role lasts: told with its end, beside those of the return. */
   away?: Phases;
   /** Set while the answer is back on primary and waits for a reading. */
   back?: Bounds;
+  /** The moments of the return, as they come to be known. */
+  returned?: Phases;
   lastResort?: true;
   /** Somebody is at it: no more reminders, no escalation. */
   acknowledged?: { by: string; at: Ms };

@@ -1,10 +1,10 @@
-/** Gathers what speaks for a decision: votes by region, dissent, health of both sides, the moments of a flip as far as known. */
-import type { FlipwatchEvent, Phases, RegionEvidence } from "../event.ts";
+/** Gathers what speaks for a decision: votes by region, dissent, health of both sides. The moments of a flip are `phases.ts`'s. */
+import type { FlipwatchEvent, RegionEvidence } from "../event.ts";
 import type { Head, RegionVote, ResolverView } from "../head.ts";
 import type { SideHealth } from "../reading.ts";
 import type { Bounds, Ms } from "../time.ts";
 import { type Context, metricPeriodMs } from "./input.ts";
-import { countVotes, fresh, isServed, standOf } from "./quorum.ts";
+import { fresh, isServed, standOf } from "./quorum.ts";
 
 /** By configured region that has voted. */
 export function evidenceOf(head: Head, now: Ms, context: Context): Record<string, RegionEvidence> {
@@ -57,19 +57,8 @@ export function boundsOfChange(head: Head, voters: readonly string[], now: Ms): 
   return seen.length === 0 ? { by } : { after: Math.max(...seen), by };
 }
 
-function sinces(head: Head, regions: readonly string[]): Bounds[] {
+export function sinces(head: Head, regions: readonly string[]): Bounds[] {
   return regions.flatMap((region) => head.votes[region]?.since ?? []).toSorted((a, b) => a.by - b.by);
-}
-
-/** The moments known by now of the flip to the present role. What comes later (clients, telling) is folded from the logs. */
-export function phasesOf(head: Head, now: Ms, context: Context): Phases {
-  const { voters, need } = countVotes(head, now, context);
-  const turned = sinces(head, voters);
-  const all = context.policy.regions.length === voters.length;
-  const phases: Phases = { firstRegion: turned[0], majority: turned[need - 1], lastRegion: all ? turned.at(-1) : undefined };
-  const primary = head.health.primary;
-  if (primary.status === (head.role === "primary" ? "healthy" : "unhealthy")) phases.unhealthy = turnedAt(primary, now, context);
-  return Object.fromEntries(Object.entries(phases).filter(([, bounds]) => bounds !== undefined));
 }
 
 /** When a check turned to its status: within the first period that showed it. */

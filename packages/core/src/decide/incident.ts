@@ -4,14 +4,15 @@ import { assert } from "../error.ts";
 import type { EventKind, FlipwatchEvent } from "../event.ts";
 import type { Head, Incident } from "../head.ts";
 import type { Bounds, Ms } from "../time.ts";
-import { lastingOf, phasesOf, turnedAt } from "./evidence.ts";
+import { lastingOf, turnedAt } from "./evidence.ts";
+import { followPhases } from "./phases.ts";
 import { type Turn, tell } from "./turn.ts";
 
 /** The answer left the primary: an incident opens, or the one that is open goes on. */
-export function awayFromPrimary({ head, now, context }: Turn, kind: EventKind, bounds: Bounds): void {
+export function awayFromPrimary({ head }: Turn, kind: EventKind, bounds: Bounds): void {
   const open = head.incident ?? opened(head, kind, bounds);
-  const { back: _, lastResort: __, ...kept } = open;
-  head.incident = { ...kept, left: open.left ?? bounds, away: open.away ?? phasesOf(head, now, context) };
+  const { back: _, lastResort: __, returned: ___, ...kept } = open;
+  head.incident = { ...kept, left: open.left ?? bounds };
 }
 
 /** The answer is back on the primary: from here a reading decides. */
@@ -22,6 +23,7 @@ export function answerBack({ head }: Turn, bounds: Bounds): void {
 
 /** Everything that health does to incidents, in the order in which it is told. */
 export function decideIncident(turn: Turn): void {
+  followPhases(turn);
   bothUnhealthy(turn);
   primaryUnhealthyServed(turn);
   const { incident, role } = turn.head;
@@ -93,7 +95,7 @@ function endAfterReturn(turn: Turn, incident: Incident): void {
     end(turn, "recovered", confirmed, left, back);
   } else if (read && incident.lastResort !== true) {
     head.incident = { ...incident, lastResort: true };
-    tell(turn, "last-resort", { bounds: confirmed, phases: phasesOf(head, now, context) });
+    tell(turn, "last-resort", { bounds: confirmed, phases: incident.returned });
   } else if (!read && incident.lastResort !== true && now >= back.by + context.policy.unverifiedMs) {
     end(turn, "unverified", { by: back.by + context.policy.unverifiedMs }, left, back);
   }
@@ -112,14 +114,20 @@ function endUnseen(turn: Turn, { id, openedAt, opening }: Incident): void {
 }
 
 function end(turn: Turn, kind: EventKind, bounds: Bounds, left: Bounds, back: Bounds): void {
-  const { head, now, context } = turn;
+  const { head } = turn;
   assert(head.incident, `${head.pair} ends an incident that is not open`);
-  const { id, openedAt, opening, away } = head.incident;
+  const { id, openedAt, opening, left: wasLeft, away, returned } = head.incident;
   const past = { openedAt, closedAt: bounds.by, ...lastingOf(left, back) };
   const incident: FlipwatchEvent["incident"] = { id, opening, ...past };
   head.incident = undefined;
   head.lastIncident = past;
-  tell(turn, kind, { bounds, incident, phases: phasesOf(head, now, context), ...(away && { detail: { away } }) });
+  // Where the primary was served all the time, the check's turn is all there is.
+  tell(turn, kind, {
+    bounds,
+    incident,
+    phases: wasLeft === undefined ? { unhealthy: bounds } : returned,
+    ...(away && { detail: { away } }),
+  });
 }
 
 // An opening by health is known to one metric period, unless the bounds say less; the Head keeps only when it was.

@@ -3,9 +3,10 @@ import type { EventKind, Role, ServedRole } from "../event.ts";
 import type { Head } from "../head.ts";
 import type { Bounds, Ms } from "../time.ts";
 import { cachedFacts } from "./cached.ts";
-import { boundsOfChange, phasesOf } from "./evidence.ts";
+import { boundsOfChange } from "./evidence.ts";
 import { answerBack, awayFromPrimary } from "./incident.ts";
 import type { Context } from "./input.ts";
+import { phasesOf } from "./phases.ts";
 import { type Count, countVotes, fresh, graceEnd, isServed, standOf } from "./quorum.ts";
 import { type Turn, tell } from "./turn.ts";
 

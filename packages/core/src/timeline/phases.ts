@@ -27,11 +27,18 @@ export function phaseSources(timeline: Timeline, metricPeriodMs: number): PhaseS
   return { timeline, runs: runsOf(healthLane(timeline, "primary")), deliveries, metricPeriodMs };
 }
 
-/** The phases of a leg, each absent until known. `until` is where the next leg begins. */
-export function phasesOf(sources: PhaseSources, leg: Leg, until: Ms): Phases {
+/** Where the leg before began, and where the next one begins. */
+export interface LegNeighbours {
+  before: Ms;
+  until: Ms;
+}
+
+/** The phases of a leg, each absent until known. */
+export function phasesOf(sources: PhaseSources, leg: Leg, neighbours: LegNeighbours): Phases {
   const { timeline, deliveries } = sources;
+  const { until } = neighbours;
   const found: Phases = {
-    ...healthPhases(sources, leg, until),
+    ...healthPhases(sources, leg, neighbours),
     ...regionPhases(timeline, leg, until),
     clients: lastOf(followers(Object.values(timeline.views), leg, until)),
     ...toldPhases(deliveries.get(leg.event) ?? [], leg.recordedAt),
@@ -90,13 +97,15 @@ interface Run {
   segments: readonly HealthSegment[];
 }
 
-function healthPhases({ runs, metricPeriodMs: periodMs }: PhaseSources, leg: Leg, until: Ms): Phases {
+function healthPhases({ runs, metricPeriodMs: periodMs }: PhaseSources, leg: Leg, { before: left, until }: LegNeighbours): Phases {
   const wanted = leg.to === "primary" ? "healthy" : "unhealthy";
   const index = runIndex(runs, wanted, leg.bounds.by - periodMs, until);
   const [turn] = runs[index]?.segments ?? [];
   const before = runs[index - 1];
   // A run at the lane's beginning has no turn that was seen.
   if (turn === undefined || before === undefined) return {};
+  // The answer left and came back without the check: its health is no step of the return.
+  if (wanted === "healthy" && turn.from + periodMs <= left) return {};
   // Out of the unknown the check may have turned long before.
   if (before.state === "unknown") return { unhealthy: { by: turn.from + periodMs } };
   return wanted === "unhealthy" ? failing(turn, before.segments, periodMs) : passing(turn, before.segments, periodMs);

@@ -140,6 +140,18 @@ describe("the return", () => {
     });
   });
 
+  it("has no step of a check that had passed before the answer left", () => {
+    const before = [
+      sampleHealth(1, "p", "unhealthy", 0, 0),
+      sampleHealth(2, "p", "healthy", 100, 2 * MINUTE),
+      sampleHealth(3, "p", "healthy", 100, 21 * MINUTE),
+    ];
+    const events = [...before, ...votes, ...away, ...back];
+    const timeline = foldEvents(emptyTimeline(samplePair, { primary: "p" }), events);
+    const [, home] = incidentsOf(timeline, { metricPeriodMs: MINUTE })[0]?.legs ?? [];
+    expect(home?.phases).toEqual({ firstRegion: seconds(1190, 1200), majority: seconds(1193, 1203) });
+  });
+
   it("takes over what the recovery knew of its phases", () => {
     const wiser = { ...recovered, phases: { unhealthy: seconds(1140, 1200) } };
     const story = incidentsOf(foldEvents(emptyTimeline(samplePair), [...away, ...back, wiser]), { metricPeriodMs: MINUTE })[0];

@@ -1,6 +1,7 @@
 /** An incident as it is told: its phases away from the primary and back, each with its bounds, and how long it lasted. */
 import type { EventKind, Phases } from "../event.ts";
 import type { Bounds, Ms } from "../time.ts";
+import { bothEnds } from "./both-ends.ts";
 import { type PhaseSources, phaseSources, phasesOf } from "./phases.ts";
 import { type Span, spanBetween } from "./span.ts";
 import type { IncidentRecord, Leg, Timeline } from "./timeline.ts";
@@ -59,7 +60,7 @@ function touches({ openedAt, closedAt }: IncidentRecord, { from, to }: { from: M
 }
 
 function storyOf(incident: IncidentRecord, sources: PhaseSources, starts: readonly Ms[], mostLegs: number): IncidentStory {
-  const legs = endsOf(incident.legs, mostLegs);
+  const legs = bothEnds(incident.legs, mostLegs);
   const leftOut = incident.legs.length - legs.length;
   return {
     id: incident.id,
@@ -70,15 +71,12 @@ function storyOf(incident: IncidentRecord, sources: PhaseSources, starts: readon
     lastResort: incident.lastResort === true,
     duration: durationOfIncident(incident),
     legs: legs.map((leg) => {
-      const until = starts[indexAfter(starts, leg.bounds.by)] ?? Number.POSITIVE_INFINITY;
-      return { event: leg.event, kind: leg.kind, to: leg.to, phases: phasesOf(sources, leg, until) };
+      const next = indexAfter(starts, leg.bounds.by);
+      const [before, until] = [starts[next - 2] ?? Number.NEGATIVE_INFINITY, starts[next] ?? Number.POSITIVE_INFINITY];
+      return { event: leg.event, kind: leg.kind, to: leg.to, phases: phasesOf(sources, leg, { before, until }) };
     }),
     ...(leftOut === 0 ? {} : { legsLeftOut: leftOut }),
   };
-}
-
-function endsOf<T>(list: readonly T[], most: number): readonly T[] {
-  return list.length <= most ? list : [...list.slice(0, Math.floor(most / 2)), ...list.slice(-Math.ceil(most / 2))];
 }
 
 /** The index of the first that is greater, by bisection. */
