@@ -11,6 +11,8 @@ export interface Overview {
   regions: Record<string, { at?: Ms; fresh: boolean }>;
   intervalMs: number;
   staleMs: number;
+  /** One second of a TTL in real milliseconds: 1,000, divided by the lab's speed. */
+  ttlUnitMs: number;
   home: string;
   zones: readonly string[];
   channels: readonly string[];
@@ -34,6 +36,7 @@ export async function overview(ports: ApiPorts): Promise<Overview> {
     regions: Object.fromEntries(heard),
     intervalMs: policy.intervalMs,
     staleMs: policy.staleMs,
+    ttlUnitMs: policy.ttlUnitMs,
     home: config.home,
     zones: config.zones,
     channels: channelIds(config.channels),
