@@ -10,7 +10,7 @@ import { Failed, Loading } from "./parts/states.tsx";
 import { currentPlace, go, usePlace } from "./place.ts";
 import { type PageName, routeOf } from "./route.ts";
 import { askSession, onUnauthorised, openSession, type Session, SessionContext } from "./session.ts";
-import { keepLanguage, type Language, language, say, speak } from "./words/words.ts";
+import { keepLanguage, type Language, language, learn, say, speak } from "./words/words.ts";
 
 export function App() {
   const place = usePlace();
@@ -41,7 +41,8 @@ export function App() {
 
 function useLanguage(): [Language, (chosen: Language) => void] {
   const [spoken, setSpoken] = useState(language);
-  const choose = useCallback((chosen: Language) => {
+  const choose = useCallback(async (chosen: Language) => {
+    await learn(chosen);
     speak(chosen);
     keepLanguage(chosen);
     document.documentElement.lang = chosen;
@@ -52,7 +53,7 @@ function useLanguage(): [Language, (chosen: Language) => void] {
     go(query.size === 0 ? path : `${path}?${query}`, { replace: true });
     setSpoken(chosen);
   }, []);
-  return [spoken, choose];
+  return [spoken, (chosen) => void choose(chosen).catch(reportError)];
 }
 
 interface AskedSession {

@@ -9,14 +9,19 @@ import { startTheme } from "./look/theme.ts";
 import { loadPage } from "./pages.ts";
 import { followLinks } from "./place.ts";
 import { routeOf } from "./route.ts";
-import { keptLanguage, languageOf, speak } from "./words/words.ts";
+import { keptLanguage, languageOf, learn, speak } from "./words/words.ts";
 
-startTheme();
-const language = languageOf(location.search, keptLanguage(), navigator.languages);
-speak(language);
-document.documentElement.lang = language;
-followLinks();
-// The first page's code comes while the session is asked for. A failure is told where the page shows.
-loadPage(routeOf(location.pathname).page).catch(() => {});
-const place = document.getElementById("app");
-if (place) render(<App />, place);
+async function start(): Promise<void> {
+  startTheme();
+  followLinks();
+  // The first page's code comes while the words do and the session is asked for. A failure is told where the page shows.
+  loadPage(routeOf(location.pathname).page).catch(() => {});
+  const language = languageOf(location.search, keptLanguage(), navigator.languages);
+  // Without its words the page is still of use in English.
+  await learn(language).then(() => speak(language), reportError);
+  document.documentElement.lang = language;
+  const place = document.getElementById("app");
+  if (place) render(<App />, place);
+}
+
+void start();

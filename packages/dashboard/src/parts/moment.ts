@@ -23,9 +23,14 @@ export function roughSpanOf(ms: number, language: Language): string {
 
 /** Date and time as far as they are needed beside `now`: `21:40:12` today, `21 Nov, 21:40` this year. */
 export function clockOf(at: Ms, now: Ms, reader: Reader): string {
-  if (dayOf(at, reader) === dayOf(now, reader)) return format(at, reader, { timeStyle: "medium" });
+  if (dayOf(at, reader) === dayOf(now, reader)) return format(at, reader, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
   const isNear = Math.abs(now - at) < 300 * DAY;
   return format(at, reader, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", ...(isNear ? {} : { year: "numeric" }) });
+}
+
+/** As `clockOf`, without seconds: for what somebody set to a minute. */
+export function minuteOf(at: Ms, now: Ms, reader: Reader): string {
+  return dayOf(at, reader) === dayOf(now, reader) ? format(at, reader, { hour: "2-digit", minute: "2-digit" }) : clockOf(at, now, reader);
 }
 
 /** With date, seconds and the zone's name: `2026-11-22 21:40:12 GMT+9`. */
@@ -36,6 +41,11 @@ export function fullOf(at: Ms, { language, zone }: Reader): string {
   // Swedish writes dates and times as ISO 8601 does.
   const local = formatter("sv", zone, { dateStyle: "short", timeStyle: "medium" }).format(at);
   return name === undefined ? local : `${local} ${name}`;
+}
+
+/** UTC beside a moment of `clockOf`: the time of day where that is near, with the date before it where it is not. */
+export function utcBeside(at: Ms, now: Ms): string {
+  return Math.abs(now - at) < DAY / 2 ? utcOf(at).slice(11) : utcOf(at).slice(5, 16);
 }
 
 /** `2026-11-22 12:40:12`, without the zone's name. */

@@ -1,7 +1,7 @@
 /** Moments on the page: in the viewer's zone, with UTC beside them or in the title, and as "12 min ago" that keeps counting. */
 import type { Ms } from "@flipwatch/core/time";
 import { language, say } from "../words/words.ts";
-import { clockOf, fullOf, roughSpanOf, utcOf } from "./moment.ts";
+import { clockOf, fullOf, roughSpanOf, utcBeside, utcOf } from "./moment.ts";
 import { useTicked } from "./tick.ts";
 
 /** The moment in full, in the viewer's zone and in UTC: for titles. */
@@ -19,10 +19,11 @@ export function agoText(at: Ms, now: Ms): string {
 /** The time of day, with the date where it is not today. `utc` puts UTC beside it; else it is in the title. */
 export function Moment({ at, utc = false }: { at: Ms; utc?: boolean }) {
   const text = useTicked((now) => clockOf(at, now, { language: language() }));
+  const beside = useTicked((now) => utcBeside(at, now));
   return (
     <time class="time" dateTime={new Date(at).toISOString()} title={momentTitle(at)}>
       {text}
-      {utc && <span class="time-utc"> {say("time.utc", { time: utcOf(at).slice(5) })}</span>}
+      {utc && <span class="time-utc"> {say("time.utc", { time: beside })}</span>}
     </time>
   );
 }

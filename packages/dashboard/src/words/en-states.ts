@@ -7,7 +7,7 @@ export const states = {
   "role.unknown": "unknown",
   "role.primary": "primary",
   "role.unobserved": "unobserved",
-  "role.before": "last {role}",
+  "role.before": "before: {role}",
   "role.means.dark": "No usable answer: clients get nothing.",
   "role.means.stray": "Answers with values of neither side.",
   "role.means.split": "The regions disagree, so nothing is decided.",

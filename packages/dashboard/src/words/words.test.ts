@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { en } from "./en.ts";
 import { ko } from "./ko.ts";
 import type { Message } from "./message.ts";
-import { languageOf, say, sayWith, speak } from "./words.ts";
+import { languageOf, learn, say, sayWith, speak } from "./words.ts";
 
 const sources: Record<string, string> = import.meta.glob(["../**/*.ts", "../**/*.tsx", "!../words/*.ts", "!../**/*.test.*"], {
   query: "?raw",
@@ -59,7 +59,8 @@ describe("the catalogue", () => {
 });
 
 describe("say", () => {
-  it("puts values in their places and counts in either language", () => {
+  it("puts values in their places and counts in either language", async () => {
+    await learn("ko");
     expect(say("regions.agree", { agree: 1, count: 1 })).toBe("1 of 1 region agrees");
     expect(say("regions.agree", { agree: 1, count: 2_000 })).toBe("1 of 2,000 regions agree");
     speak("ko");

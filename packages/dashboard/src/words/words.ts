@@ -1,6 +1,5 @@
 /** Says things in the viewer's language. The one catalogue is `en.ts`, with `ko.ts` beside it; `words.test.ts` keeps them whole. */
 import { en } from "./en.ts";
-import { ko } from "./ko.ts";
 import { filled, type Message, type NamesOf, parted, type Value } from "./message.ts";
 
 export const languages = ["en", "ko"] as const;
@@ -15,7 +14,10 @@ export type PlainKey = { [K in Key]: [NamesOf<English[K]>] extends [never] ? K :
 /** The values that a key's sentence needs; nothing where it needs none. */
 type ValuesOf<K extends Key, V> = [NamesOf<English[K]>] extends [never] ? [] : [values: Readonly<Record<NamesOf<English[K]>, V>>];
 
-const catalogues: Record<Language, Readonly<Record<Key, Message>>> = { en, ko };
+type Catalogue = Readonly<Record<Key, Message>>;
+
+/** English is always there; another language is loaded when somebody wants it. */
+const catalogues: Partial<Record<Language, Catalogue>> & { en: Catalogue } = { en };
 const KEPT = "flipwatch.language";
 
 let spoken: Language = "en";
@@ -24,19 +26,24 @@ export function language(): Language {
   return spoken;
 }
 
-/** For all that is drawn from now on: whoever calls draws the page anew. */
+/** Loads a language's words. Throws when they can't be loaded. */
+export async function learn(wanted: Language): Promise<void> {
+  if (wanted === "ko") catalogues.ko ??= (await import("./ko.ts")).ko;
+}
+
+/** For all that is drawn from now on: whoever calls draws the page anew. English shows for a language that was not learnt. */
 export function speak(next: Language): void {
   spoken = next;
 }
 
 /** `say("pairs.count", { count: 3 })`. A key that is missing, or a value, does not compile. */
 export function say<K extends Key>(key: K, ...values: ValuesOf<K, Value>): string {
-  return filled(catalogues[spoken][key], values[0] ?? {}, spoken);
+  return filled((catalogues[spoken] ?? en)[key], values[0] ?? {}, spoken);
 }
 
 /** As `say`, with elements where values belong. */
 export function sayWith<K extends Key, Part>(key: K, ...values: ValuesOf<K, Value | Part>): (string | Part)[] {
-  return parted<Part>(catalogues[spoken][key], values[0] ?? {}, spoken);
+  return parted<Part>((catalogues[spoken] ?? en)[key], values[0] ?? {}, spoken);
 }
 
 /** `?lang=ko` first, then what was chosen before, then what the browser prefers. */

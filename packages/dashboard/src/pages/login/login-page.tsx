@@ -4,7 +4,7 @@ import type { PageInput } from "../../pages.ts";
 import { Page } from "../../parts/page.tsx";
 import { currentPlace, go } from "../../place.ts";
 import { useSession } from "../../session.ts";
-import { say } from "../../words/words.ts";
+import { say, sayWith } from "../../words/words.ts";
 
 export function LoginPage({ search }: PageInput) {
   const { access, login } = useSession();
@@ -22,14 +22,7 @@ export function LoginPage({ search }: PageInput) {
             {say("login.oidc")}
           </a>
         )}
-        {login === "link" && (
-          <>
-            <p>{say("login.link")}</p>
-            <p>
-              <code>flipwatch link</code>
-            </p>
-          </>
-        )}
+        {login === "link" && <p>{sayWith("login.link", { command: <code key="command">flipwatch link</code> })}</p>}
         {login === undefined && <p>{say("login.none")}</p>}
       </div>
     </Page>
