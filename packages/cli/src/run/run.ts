@@ -6,7 +6,6 @@ import { systemClock } from "@flipwatch/adapters/system-clock";
 import { type Channel, type Config, type Finding, FlipwatchError, type FlipwatchEvent } from "@flipwatch/core";
 import { apiApp, interactApp } from "@flipwatch/functions/flow";
 import { answerOver, INTERACTIONS_PATH, pressableChannels } from "@flipwatch/functions/serve/interact";
-import { shardsToTally } from "@flipwatch/functions/serve/tally";
 import type { Log } from "@flipwatch/functions/steps/log";
 import { type Listening, listen } from "./listen.ts";
 import { observed } from "./observe.ts";
@@ -97,7 +96,6 @@ export async function startRun(options: RunOptions): Promise<Run> {
       channels: pressableChannels(options.config.channels),
       clock: systemClock,
       wakeUps,
-      shards: () => shardsToTally(records),
       answer: answerOver(log),
       unitMs: 1_000,
       log,

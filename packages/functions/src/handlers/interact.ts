@@ -2,7 +2,6 @@
 import { createWakeUps } from "@flipwatch/adapters/aws/sqs";
 import { systemClock } from "@flipwatch/adapters/system-clock";
 import { answerOver, pressableChannels, serveInteract } from "../serve/interact.ts";
-import { shardsToTally } from "../serve/tally.ts";
 import { required, settingsFrom } from "../settings.ts";
 import { lazily } from "../wire/lazily.ts";
 import { lambdaLog } from "../wire/log.ts";
@@ -16,7 +15,6 @@ export const handler = lazily(() => {
     channels: pressableChannels(settings.config.channels),
     clock: systemClock,
     wakeUps: createWakeUps({ queueUrl: required(settings.wakeQueueUrl, "FLIPWATCH_WAKE_QUEUE_URL"), region: settings.home }),
-    shards: () => shardsToTally(records),
     answer: answerOver(lambdaLog),
     unitMs: settings.unitMs,
     log: lambdaLog,

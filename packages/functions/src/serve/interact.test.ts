@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { createMemoryTable } from "@flipwatch/adapters/store/memory-table";
 import { createRecords } from "@flipwatch/adapters/store/records";
-import { type Config, FlipwatchError } from "@flipwatch/core";
+import { type Config, FlipwatchError, MUTES_MAX, newHead, policyOf } from "@flipwatch/core";
 import { beforeEach, describe, expect, it } from "vitest";
 import { interactApp, pressableChannels, serveInteract } from "./interact.ts";
 
@@ -17,7 +17,7 @@ let woken: string[];
 let answered: unknown[];
 let logged: unknown[];
 
-beforeEach(() => {
+beforeEach(async () => {
   now = NOON;
   [woken, answered, logged] = [[], [], []];
   records = createRecords(createMemoryTable());
@@ -30,11 +30,20 @@ beforeEach(() => {
     ],
     clock: { now: () => now },
     wakeUps: { wake: async (shard) => void woken.push(`shard ${shard}`) },
-    shards: async () => [0, 1],
     answer: async (url, message) => void answered.push({ url, ...message }),
     unitMs: 1_000,
     log: (...line) => void logged.push(line),
   };
+  // Watched in the second shard, with an incident that is open.
+  await records.manifests.put({ shard: 1, version: 1, at: NOON, slots: [{ pair: PAIR, revision: 1 }] });
+  const side = { values: ["192.0.2.10"], ttlSeconds: 60 };
+  const definition = { id: PAIR, name: "failover.example.com", type: "A" as const, source: "config" as const, revision: 1, revisedAt: 0 };
+  const head = newHead(
+    { ...definition, ttlSeconds: 60, primary: side, secondary: side },
+    policyOf({ regions: ["us-east-2"], intervalSeconds: 10 }),
+    0,
+  );
+  await records.heads.put({ ...head, incident: { id: `${PAIR}!1`, openedAt: 1, decidedAt: 1, opening: "failover" } }, 1);
 });
 
 const acknowledge = { action_id: "flipwatch_acknowledge", value: JSON.stringify({ pair: PAIR, incident: `${PAIR}!1` }) };
@@ -77,8 +86,39 @@ describe("a press in Slack", () => {
         incident: `${PAIR}!1`,
       },
     ]);
-    expect(woken).toEqual(["shard 0", "shard 1"]);
+    expect(woken).toEqual(["shard 1"]);
     expect(answered).toEqual([]);
+  });
+
+  it.each<[string, object, string]>([
+    ["for a pair that is not watched", { pair: "gone.example.com/A", incident: "gone.example.com/A!1" }, "nothing to acknowledge"],
+    ["for an incident that is over", { pair: PAIR, incident: `${PAIR}!0` }, "nothing to acknowledge"],
+  ])("to acknowledge %s comes to nothing, and that is said", async (_what, value, said) => {
+    const body = bodyOf({ ...acknowledge, value: JSON.stringify(value) });
+    expect(await send(body, signed(body))).toBe(200);
+    expect(await records.requests.oldest()).toEqual([]);
+    expect(woken).toEqual([]);
+    expect(JSON.stringify(answered)).toContain(said);
+  });
+
+  it("to acknowledge what somebody acknowledged comes to nothing, as the message shows already", async () => {
+    const head = await records.heads.get(PAIR);
+    if (head?.incident === undefined) throw new Error("the incident is open");
+    await records.heads.put({ ...head, incident: { ...head.incident, acknowledged: { by: "somebody", at: NOON } } }, 1);
+    const body = bodyOf(acknowledge);
+    expect(await send(body, signed(body))).toBe(200);
+    expect([await records.requests.oldest(), answered]).toEqual([[], []]);
+  });
+
+  it("to mute where there are as many mutes as there may be is not said to have muted", async () => {
+    const mutes = Array.from({ length: MUTES_MAX }, (_, index) => ({
+      ...{ id: `m${index}`, pairs: "*.example.net", from: NOON, until: NOON + 3_600_000, by: "example-user", via: "cli" },
+    }));
+    await records.mutes.put({ version: 0, mutes });
+    const body = bodyOf(mute);
+    expect(await send(body, signed(body))).toBe(200);
+    expect(await records.requests.oldest()).toEqual([]);
+    expect(answered).toMatchObject([{ text: "Not muted: there are too many mutes already" }]);
   });
 
   it("to mute ends an hour later, and is answered in the thread", async () => {

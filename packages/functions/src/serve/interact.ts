@@ -28,7 +28,7 @@ export function interactApp(ports: InteractPorts): Hono {
     }
     if (outcome.kind === "taken") {
       const { id, kind, by, via } = outcome.request;
-      ports.log("info", "took a press", { id, kind, by, via });
+      ports.log("info", "took a press", { id, kind, by, via, outcome: outcome.outcome });
     }
     return c.body(null, 200);
   });

@@ -1,9 +1,10 @@
-/** Takes what somebody pressed in Slack: believes it when Slack signed it lately and once, and leaves it as a request, which tally makes an event of. */
+/** Takes what somebody pressed in Slack: believes it when Slack signed it lately and once, and asks for it as any other way in does. What comes of it is `ask.ts`'s and tally's. */
 import { type Press, pressIn } from "@flipwatch/adapters/channels/slack/press";
 import { isFresh, isSigned, type SignedRequest } from "@flipwatch/adapters/channels/slack/signature";
 import type { Records } from "@flipwatch/adapters/store/records";
-import type { Clock, Language, Ms, Request, WakeUps } from "@flipwatch/core";
+import type { Clock, Language, Ms, Request } from "@flipwatch/core";
 import { controlWords } from "@flipwatch/core/wording/controls";
+import { type AskOutcome, type AskPorts, ask } from "./ask.ts";
 import type { Log } from "./log.ts";
 
 /** A channel whose messages have buttons. */
@@ -16,13 +17,10 @@ export interface PressableChannel {
   language?: Language;
 }
 
-export interface InteractPorts {
-  records: Pick<Records, "requests" | "presses">;
+export interface InteractPorts extends AskPorts {
+  records: AskPorts["records"] & Pick<Records, "presses">;
   channels: readonly PressableChannel[];
   clock: Pick<Clock, "now">;
-  wakeUps: WakeUps;
-  /** The shards whose tally may have to do with it. */
-  shards(): Promise<readonly number[]>;
   /** Says something in the message's thread, for all to see. Never throws: it is a courtesy. */
   answer(url: string, message: { thread: string; text: string }): Promise<void>;
   /** One second of configuration in real milliseconds: 1,000 outside the lab. */
@@ -31,7 +29,10 @@ export interface InteractPorts {
 }
 
 /** `refused`: not Slack's, too old, or taken before. Whoever sent it is not told which. */
-export type Interaction = { kind: "refused"; why: string } | { kind: "taken"; request: Request } | { kind: "nothing-asked" };
+export type Interaction =
+  | { kind: "refused"; why: string }
+  | { kind: "taken"; request: Request; outcome: AskOutcome["outcome"] }
+  | { kind: "nothing-asked" };
 
 const MUTE_SECONDS = 3_600;
 
@@ -49,9 +50,9 @@ export async function interact(ports: InteractPorts, signed: SignedRequest): Pro
   const pressed = signers.find(({ channel }) => channel === press.channel);
   if (pressed === undefined) return { kind: "refused", why: "it comes from a channel that is not configured" };
   const request = requestOf(press, pressed, clock.now(), MUTE_SECONDS * ports.unitMs);
-  await records.requests.leave(request);
-  await Promise.all([wake(ports, request), confirm(ports, press, pressed, request)]);
-  return { kind: "taken", request };
+  const { outcome } = await ask({ records, wakeUps: forgiving(ports, request) }, request);
+  await confirm(ports, press, pressed, { request, outcome });
+  return { kind: "taken", request, outcome };
 }
 
 /** Its moment is Slack's, so that a copy has the same; but not one to come, if Slack's clock is ahead. */
@@ -61,17 +62,34 @@ function requestOf({ asked, id, at, by }: Press, { id: via }: PressableChannel, 
 }
 
 /** A wake-up that is lost costs a minute. */
-async function wake({ shards, wakeUps, log }: InteractPorts, { id }: Request): Promise<void> {
-  try {
-    for (const shard of await shards()) await wakeUps.wake(shard, `request#${shard}#${id}`);
-  } catch (problem) {
-    log("warn", "tally was not woken for a request; its next minute takes it", { request: id, problem });
-  }
+function forgiving({ wakeUps, log }: InteractPorts, { id }: Request): AskPorts["wakeUps"] {
+  return {
+    wake: (shard, deduplication) =>
+      wakeUps.wake(shard, deduplication).catch((problem: unknown) => {
+        log("warn", "tally was not woken for a request; its next minute takes it", { request: id, problem });
+      }),
+  };
 }
 
 /** An acknowledgement shows in the message itself as soon as tally has made an event of it. A mute is an event of no incident, so it is said here. */
-async function confirm({ answer }: InteractPorts, press: Press, { language }: PressableChannel, request: Request): Promise<void> {
-  if (request.kind !== "mute" || press.responseUrl === undefined) return;
-  const until = `${new Date(request.until).toISOString().slice(0, 16).replace("T", " ")} UTC`;
-  await answer(press.responseUrl, { thread: press.thread, text: controlWords(language).mutedBy(press.by, until) });
+async function confirm(
+  { answer }: InteractPorts,
+  press: Press,
+  { language }: PressableChannel,
+  taken: { request: Request; outcome: AskOutcome["outcome"] },
+): Promise<void> {
+  const text = confirmation(press, language, taken);
+  if (text !== undefined && press.responseUrl !== undefined) await answer(press.responseUrl, { thread: press.thread, text });
+}
+
+function confirmation(
+  { by }: Press,
+  language: Language | undefined,
+  { request, outcome }: { request: Request; outcome: AskOutcome["outcome"] },
+): string | undefined {
+  const words = controlWords(language);
+  if (outcome === "nothing-open" || outcome === "unknown-pair") return words.nothingOpen;
+  if (outcome === "too-many-mutes") return words.mutesFull;
+  if (outcome !== "asked" || request.kind !== "mute") return undefined;
+  return words.mutedBy(by, `${new Date(request.until).toISOString().slice(0, 16).replace("T", " ")} UTC`);
 }
