@@ -1,6 +1,7 @@
 /** An incident's thread in Slack, told to the lab's look-alike as deliver does: whatever fails on the way, it ends complete, in order, nothing doubled. */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createChannels } from "@flipwatch/adapters/channels/registry";
 import { createSlackChannel } from "@flipwatch/adapters/channels/slack/channel";
 import { testClock } from "@flipwatch/adapters/testing/clock";
 import { failoverEvent } from "@flipwatch/adapters/testing/events";
@@ -116,6 +117,21 @@ describe("an incident's thread", () => {
     expect(shown).toContain("example-user");
     expect(thread?.root.edits).toBe(4);
     expect(thread?.replies.map(({ broadcast }) => broadcast)).toEqual([true, false, false, true]);
+  });
+
+  it("comes at one message a second where two entries of the configuration tell of it in one channel", async () => {
+    const clock = testClock(NOON);
+    const entry = { ...LAB_SLACK, apiUrl: `${origin}/slack/api/` };
+    const entries = [
+      { name: "ops", ...entry },
+      { name: "names", ...entry },
+    ];
+    const channels = createChannels({ slack: entries }, { clock });
+    for (const event of story.slice(0, 3))
+      for (const channel of channels)
+        expect(await channel.send({ ...event, incident: undefined }, { possibleRepeat: false })).toMatchObject({ outcome: "delivered" });
+    // A burst of three, then the others.
+    expect(clock.waits).toEqual([NOON + 1_000, NOON + 2_000, NOON + 3_000]);
   });
 
   it("offers to acknowledge until somebody did, and nothing once it is over", async () => {

@@ -7,7 +7,7 @@ import { type ChannelDeps, DEFAULT_TIMEOUT_MS, postOf } from "../deps.ts";
 import { eventMessage, type Frame, rootMessage, type SlackMessage, wordsOf } from "./blocks.ts";
 import type { BotConfig } from "./config.ts";
 import { lookBack, type Mark, metadataOf } from "./look-back.ts";
-import { createPace, type Pace } from "./pace.ts";
+import { type Pace, paceOf } from "./pace.ts";
 import { advanced, type Thread, threadOf } from "./thread.ts";
 import { harmless, isAboutTheMessage, meaningOf, problemOf } from "./trouble.ts";
 import type { Called, SlackApi, SlackApiOptions, Trouble } from "./web-api.ts";
@@ -40,7 +40,7 @@ export function createBot(config: BotConfig, deps: ChannelDeps): Channel {
   const bot: Bot = {
     channel,
     api: loadedLater({ token, apiUrl, post: postOf(deps), timeoutMs: deps.timeoutMs ?? DEFAULT_TIMEOUT_MS }),
-    pace: createPace({ clock: deps.clock, unitMs: deps.unitMs ?? 1_000 }),
+    pace: paceOf(deps, [apiUrl ?? "", token, channel].join(" ")),
     frame: { language: config.language, dashboardUrl: deps.dashboardUrl, buttons: signingSecret !== undefined },
     canLook: true,
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { testClock } from "../../testing/clock.ts";
-import { createPace } from "./pace.ts";
+import { createPace, paceOf } from "./pace.ts";
 
 const START = 1_000_000;
 
@@ -40,6 +40,14 @@ describe("the pace of a Slack channel", () => {
     for (let message = 0; message < 3; message++) expect(await pace.turn()).toBeUndefined();
     expect(await pace.turn()).toBe(1_000);
     expect(await pace.turn()).toBe(1_000);
+  });
+
+  it("is one for all that are given the same deps and the same channel, and for no others", async () => {
+    const deps = { clock: { now: () => START }, unitMs: 1_000 };
+    for (let message = 0; message < 3; message++) expect(await paceOf(deps, "token C1").turn()).toBeUndefined();
+    expect(await paceOf(deps, "token C1").turn()).toBe(1_000);
+    expect(await paceOf(deps, "token C2").turn()).toBeUndefined();
+    expect(await paceOf({ ...deps }, "token C1").turn()).toBeUndefined();
   });
 
   it("is not held up by a clock that is set back", async () => {

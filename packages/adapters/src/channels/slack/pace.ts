@@ -16,8 +16,24 @@ const BURST = 3;
 /** Whoever would wait longer leaves it to the cursor, which waits without holding anything up. */
 const LONGEST_TURN_SECONDS = 5;
 
-/** `unitMs`: a second, divided by the lab's speed. */
-export function createPace({ clock, unitMs }: { clock: PaceClock; unitMs: number }): Pace {
+export interface PaceDeps {
+  clock: PaceClock;
+  /** A second, divided by the lab's speed; 1,000 unless told. */
+  unitMs?: number;
+}
+
+const shared = new WeakMap<PaceDeps, Map<string, Pace>>();
+
+/** The one pace of whatever `key` stands for, among all that were given these very deps: Slack counts a channel's messages, not our entries for it. */
+export function paceOf(deps: PaceDeps, key: string): Pace {
+  const paces = shared.get(deps) ?? new Map<string, Pace>();
+  shared.set(deps, paces);
+  const pace = paces.get(key) ?? createPace(deps);
+  paces.set(key, pace);
+  return pace;
+}
+
+export function createPace({ clock, unitMs = 1_000 }: PaceDeps): Pace {
   let heldUntil: Ms = 0;
   // When the bucket is full again: each message moves it on by a unit.
   let fullAt: Ms = 0;
