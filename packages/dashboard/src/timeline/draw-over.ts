@@ -3,13 +3,11 @@ import type { Brush } from "./draw.ts";
 import { pixelOf, runAt, runsOf } from "./runs.ts";
 
 /** From the last that was heard until now; what is to come is left empty. */
-export function drawUnobserved({ context, palette, scene, x }: Brush): void {
-  const { layout, observedUntil, now, range, words } = scene;
-  const end = Math.min(now, range.to);
-  if (observedUntil >= end || observedUntil >= range.to) return;
-  const left = Math.max(layout.gutter, x(observedUntil));
-  const width = x(end) - left;
-  if (width < 2) return;
+export function drawUnobserved({ context, palette, scene, sight }: Brush): void {
+  const { layout, observedUntil, now, words } = scene;
+  const part = sight({ from: observedUntil, to: now });
+  if (observedUntil >= now || part === undefined) return;
+  const { left, width } = part;
   const rows = layout.rows.filter(({ kind }) => kind !== "told" && kind !== "done");
   for (const { top, height } of rows) {
     context.fillStyle = palette.hatch("--text-faint") ?? palette.colour("--line-strong");
@@ -30,7 +28,7 @@ export function drawUnobserved({ context, palette, scene, x }: Brush): void {
 
 export function drawMoments(brush: Brush): void {
   const { scene } = brush;
-  if (isInside(scene.now, scene.range)) drawLine(brush, scene.now, "--text", []);
+  if (isInside(scene.now, scene.range)) drawNow(brush);
   if (scene.mark !== undefined && isInside(scene.mark, scene.range)) drawPin(brush, scene.mark);
 }
 
@@ -47,6 +45,19 @@ function drawLine({ context, palette, scene: { layout }, x }: Brush, at: number,
   context.lineTo(x(at) + 0.5, layout.height);
   context.stroke();
   context.setLineDash([]);
+}
+
+function drawNow(brush: Brush): void {
+  const { context, palette, scene, x } = brush;
+  const { now, words, layout } = scene;
+  drawLine(brush, now, "--text", []);
+  const font = palette.font(11, 600);
+  const left = x(now) + 4;
+  if (left + palette.widthOf(words.now, font) > layout.width) return;
+  context.font = font;
+  context.textAlign = "left";
+  context.fillStyle = palette.colour("--text");
+  context.fillText(words.now, left, layout.height - 4);
 }
 
 /** A dashed line with a head, unlike any other. */

@@ -190,27 +190,30 @@ function drawTimesToLive({ context, palette, scene: { ttlUnitMs }, x }: Brush, r
   context.globalAlpha = 1;
 }
 
-function drawSilences({ context, palette, scene: { observedUntil }, x }: Brush, { top, height }: Row, { silences }: Lane): void {
+function drawSilences({ context, palette, scene: { observedUntil }, sight }: Brush, { top, height }: Row, { silences }: Lane): void {
   for (const { from, to } of silences) {
-    const left = x(from);
-    const width = Math.max(2, x(Math.min(to, observedUntil)) - left);
+    const part = sight({ from, to: Math.min(to, observedUntil) });
+    if (part === undefined) continue;
     context.fillStyle = palette.colour("--ground");
     context.globalAlpha = 0.6;
-    context.fillRect(left, top, width, height);
+    context.fillRect(part.left, top, part.width, height);
     context.globalAlpha = 1;
     context.fillStyle = palette.hatch("--text-soft") ?? palette.colour("--line-strong");
-    context.fillRect(left, top, width, height);
+    context.fillRect(part.left, top, part.width, height);
   }
 }
 
 // ---- markers ------------------------------------------------------------------------------------------------------------
 
 function drawMarkers(brush: Brush, { top, height }: Row, markers: readonly Marker[], hasSpans: boolean): void {
-  const { context, palette, scene, x } = brush;
+  const { context, palette, scene, sight } = brush;
   if (hasSpans) {
-    for (const { kind, from, to } of scene.spans) {
-      context.fillStyle = palette.hatch(markerLooks[kind].variable) ?? palette.colour(markerLooks[kind].variable);
-      context.fillRect(x(from), top + height / 2 - 4, Math.max(2, x(to) - x(from)), 8);
+    for (const span of scene.spans) {
+      const part = sight(span);
+      if (part === undefined) continue;
+      const { variable } = markerLooks[span.kind];
+      context.fillStyle = palette.hatch(variable) ?? palette.colour(variable);
+      context.fillRect(part.left, top + height / 2 - 4, part.width, 8);
     }
   }
   for (const { x: pixel, kind, count } of clustersOf(markers, brush.scale)) {

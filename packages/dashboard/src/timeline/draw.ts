@@ -5,7 +5,7 @@ import { drawRow } from "./draw-row.ts";
 import type { Seen, Spot } from "./hit.ts";
 import type { Lane, LaneKind, LaneState } from "./lanes.ts";
 import type { Group } from "./layout.ts";
-import type { MarkerRow } from "./markers.ts";
+import type { MarkedSpan, MarkerRow } from "./markers.ts";
 import type { Palette } from "./palette.ts";
 import type { Range } from "./range.ts";
 import { pixelOf, type Scale } from "./runs.ts";
@@ -27,7 +27,7 @@ export interface Scene extends Seen {
   ticks: readonly Tick[];
   words: DrawnWords;
   /** Spans beside the lanes: mutes and drills. */
-  spans: readonly (Range & { kind: "muted" | "drill" })[];
+  spans: readonly MarkedSpan[];
   /** A moment that a link points at. */
   mark?: Ms;
   /** A stretch that is told of elsewhere on the page. */
@@ -45,13 +45,16 @@ export interface Brush {
   scale: Scale;
   /** From a moment to a whole pixel of the canvas. */
   x(at: Ms): number;
+  /** What of a stretch is in sight, in whole pixels, at least two of them; undefined when nothing is. */
+  sight(stretch: Range): { left: number; width: number } | undefined;
 }
 
 /** Draws everything anew. The context's transform maps one unit to one CSS pixel. */
 export function drawTimeline(context: CanvasRenderingContext2D, palette: Palette, scene: Scene): void {
   const { layout, range } = scene;
   const scale = { ...range, width: layout.plotWidth };
-  const brush: Brush = { context, palette, scene, scale, x: (at) => layout.gutter + Math.round(pixelOf(at, scale)) };
+  const x = (at: Ms) => layout.gutter + Math.round(pixelOf(at, scale));
+  const brush: Brush = { context, palette, scene, scale, x, sight: (stretch) => sightOf(stretch, range, x) };
   context.clearRect(0, 0, layout.width, layout.height);
   context.textBaseline = "alphabetic";
   within(brush, () => {
@@ -64,6 +67,12 @@ export function drawTimeline(context: CanvasRenderingContext2D, palette: Palette
   });
   drawAxis(brush);
   drawNames(brush);
+}
+
+function sightOf({ from, to }: Range, range: Range, x: (at: Ms) => number): { left: number; width: number } | undefined {
+  if (to <= range.from || from >= range.to) return undefined;
+  const left = x(Math.max(from, range.from));
+  return { left, width: Math.max(2, x(Math.min(to, range.to)) - left) };
 }
 
 /** Nothing of the lanes gets into the names' room. */
@@ -83,12 +92,12 @@ function drawGrid({ context, palette, scene: { ticks, layout }, x }: Brush): voi
   }
 }
 
-function drawBand({ context, palette, scene: { band, layout }, x }: Brush): void {
-  if (band === undefined) return;
-  const left = x(band.from);
+function drawBand({ context, palette, scene: { band, layout }, sight }: Brush): void {
+  const part = band && sight(band);
+  if (part === undefined) return;
   context.globalAlpha = 0.14;
   context.fillStyle = palette.colour("--accent");
-  context.fillRect(left, layout.axisHeight, Math.max(2, x(band.to) - left), layout.height - layout.axisHeight);
+  context.fillRect(part.left, layout.axisHeight, part.width, layout.height - layout.axisHeight);
   context.globalAlpha = 1;
 }
 

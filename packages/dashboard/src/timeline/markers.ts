@@ -49,26 +49,30 @@ export function doneMarkers(notes: readonly PixelNote[]): Marker[] {
   return notes.map((note) => ({ kind: doneKinds[note.kind] ?? "note", at: note.at, note }));
 }
 
-/** The times in which nobody was told, or that a drill lasted; open at either end where the window does not show it. */
-export function spansOf({
-  notes,
-  from,
-  observedUntil,
-}: Pick<PixelWindow, "notes" | "from" | "observedUntil">): (Range & { kind: DoneKind })[] {
-  return [...between(notes, "muted", "unmuted", "muted"), ...between(notes, "drill-started", "drill-ended", "drill")];
+export interface MarkedSpan extends Range {
+  kind: "muted" | "drill";
+}
 
-  function between(all: readonly PixelNote[], begins: EventKind, ends: EventKind, kind: DoneKind): (Range & { kind: DoneKind })[] {
-    const spans: (Range & { kind: DoneKind })[] = [];
-    let start: Ms | undefined;
-    for (const note of all) {
-      if (note.kind === begins) start ??= note.at;
-      if (note.kind !== ends) continue;
-      // One that began before the window shows only its end.
-      if (start !== undefined || spans.length === 0) spans.push({ from: start ?? from, to: note.at, kind });
-      start = undefined;
-    }
-    return start === undefined ? spans : [...spans, { from: start, to: observedUntil, kind }];
+/** The times in which nobody was told, or that a drill lasted; open at either end where the window does not show it. */
+export function spansOf({ notes, from, observedUntil }: Pick<PixelWindow, "notes" | "from" | "observedUntil">): MarkedSpan[] {
+  const window = { from, to: observedUntil };
+  return [
+    ...between(notes, "muted", "unmuted", window).map((span): MarkedSpan => ({ ...span, kind: "muted" })),
+    ...between(notes, "drill-started", "drill-ended", window).map((span): MarkedSpan => ({ ...span, kind: "drill" })),
+  ];
+}
+
+function between(notes: readonly PixelNote[], begins: EventKind, ends: EventKind, window: Range): Range[] {
+  const spans: Range[] = [];
+  let start: Ms | undefined;
+  for (const { kind, at } of notes) {
+    if (kind === begins) start ??= at;
+    if (kind !== ends) continue;
+    // One that began before the window shows only its end.
+    if (start !== undefined || spans.length === 0) spans.push({ from: start ?? window.from, to: at });
+    start = undefined;
   }
+  return start === undefined ? spans : [...spans, { from: start, to: window.to }];
 }
 
 // ---- gathered -----------------------------------------------------------------------------------------------------------

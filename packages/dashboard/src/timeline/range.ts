@@ -64,8 +64,12 @@ export function clamped({ from, to }: Range, now: Ms): Range {
  * in peace there, until the range is moved to end just now again.
  */
 export function movedTo(range: Range, now: Ms, mark: Ms | undefined): Shown {
-  const length = range.to - range.from;
-  return Math.abs(range.to - now) <= length / 100 ? { follows: true, lengthMs: length, mark } : { follows: false, ...range, mark };
+  return isAtNow(range, now) ? { follows: true, lengthMs: range.to - range.from, mark } : { follows: false, ...range, mark };
+}
+
+/** It ends now, to a hundredth of its length. */
+export function isAtNow({ from, to }: Range, now: Ms): boolean {
+  return Math.abs(to - now) <= (to - from) / 100;
 }
 
 /** The live edge again, with the length that is shown now. */

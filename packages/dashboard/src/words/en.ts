@@ -3,7 +3,9 @@ import { deliveries } from "./en-deliveries.ts";
 import { findings } from "./en-findings.ts";
 import { login } from "./en-login.ts";
 import { overview } from "./en-overview.ts";
+import { pair } from "./en-pair.ts";
 import { shell } from "./en-shell.ts";
 import { states } from "./en-states.ts";
+import { timeline } from "./en-timeline.ts";
 
-export const en = { ...deliveries, ...findings, ...login, ...overview, ...shell, ...states, } as const;
+export const en = { ...deliveries, ...findings, ...login, ...overview, ...pair, ...shell, ...states, ...timeline } as const;

@@ -4,8 +4,10 @@ import { deliveries } from "./ko-deliveries.ts";
 import { findings } from "./ko-findings.ts";
 import { login } from "./ko-login.ts";
 import { overview } from "./ko-overview.ts";
+import { pair } from "./ko-pair.ts";
 import { shell } from "./ko-shell.ts";
 import { states } from "./ko-states.ts";
+import { timeline } from "./ko-timeline.ts";
 import type { Message } from "./message.ts";
 
 export const ko = {
@@ -13,6 +15,8 @@ export const ko = {
   ...findings,
   ...login,
   ...overview,
+  ...pair,
   ...shell,
   ...states,
+  ...timeline,
 } as const satisfies Record<keyof typeof en, Message>;

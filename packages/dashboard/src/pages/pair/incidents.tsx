@@ -1,0 +1,111 @@
+/** The incidents of the stretch that is shown, the newest first: how long each lasted, and its measured phases away and back. */
+import { type Expected, expectedOf } from "@flipwatch/core/report/expected";
+import type { IncidentStory } from "@flipwatch/core/timeline/story";
+import type { PairDetail } from "@flipwatch/functions/api/pairs";
+import type { TimelineReply } from "@flipwatch/functions/api/timeline";
+import { now } from "../../clock.ts";
+import { durationText } from "../../parts/duration.tsx";
+import { Moment, Since } from "../../parts/time.tsx";
+import { pathOf } from "../../route.ts";
+import { PhaseBars } from "../../timeline/phase-bars.tsx";
+import { type Range, rangeOf, type Shown } from "../../timeline/range.ts";
+import { say, sayWith } from "../../words/words.ts";
+
+export interface IncidentsProps {
+  window: TimelineReply | undefined;
+  shown: Shown;
+  detail: PairDetail;
+  /** One second of a TTL in milliseconds. */
+  ttlUnitMs: number;
+  onShown: (next: Shown) => void;
+  /** Marks a stretch of the timeline while an incident is looked at. */
+  onBand: (band: Range | undefined) => void;
+}
+
+/** An incident is shown with so much of its length around it, and at least a minute. */
+const AROUND = 0.6;
+const AROUND_LEAST_MS = 60_000;
+
+export function Incidents({ window, shown, detail, ttlUnitMs, onShown, onBand }: IncidentsProps) {
+  const range = rangeOf(shown, now());
+  const inside = (window?.incidents ?? []).filter(({ openedAt, closedAt }) => openedAt < range.to && (closedAt ?? range.to) >= range.from);
+  const newestFirst = inside.toReversed();
+  const expected = expectedOf({ definition: detail.definition, unitMs: ttlUnitMs });
+  const leftOut = window?.incidentsLeftOut ?? 0;
+  return (
+    <section class="pair-incidents" aria-labelledby="incidents-title">
+      <h2 id="incidents-title">{say("pair.incidents")}</h2>
+      {window !== undefined && newestFirst.length === 0 && <p class="soft">{say("pair.incidentsNone")}</p>}
+      <ul>
+        {newestFirst.map((incident) => (
+          <IncidentItem key={incident.id} incident={incident} expected={expected} onShown={onShown} onBand={onBand} />
+        ))}
+      </ul>
+      {leftOut > 0 && <p class="soft">{say("pair.incidentsLeftOut", { count: leftOut })}</p>}
+    </section>
+  );
+}
+
+interface ItemProps extends Pick<IncidentsProps, "onShown" | "onBand"> {
+  incident: IncidentStory;
+  expected: Expected;
+}
+
+function IncidentItem({ incident, onShown, onBand, expected }: ItemProps) {
+  const { id, openedAt, closedAt, lastResort, legs } = incident;
+  const band = { from: openedAt, to: closedAt ?? now() };
+  return (
+    <li
+      class={`incident ${closedAt === undefined ? "incident-open" : ""}`}
+      onPointerEnter={() => onBand(band)}
+      onPointerLeave={() => onBand(undefined)}
+    >
+      <p class="incident-head">
+        <a href={pathOf({ page: "incident", id })} onFocus={() => onBand(band)} onBlur={() => onBand(undefined)}>
+          <strong>{openingText(incident)}</strong>
+        </a>{" "}
+        <Moment at={openedAt} />
+      </p>
+      <p class="soft">
+        <Ended incident={incident} />
+        {lastResort && `; ${say("pair.incident.lastResort")}`}
+      </p>
+      {legs.map((leg) => (
+        <PhaseBars key={leg.event} leg={leg} expected={expected} />
+      ))}
+      <button type="button" class="incident-show" onClick={() => onShown(aroundOf(band))}>
+        {say("pair.incident.show")}
+      </button>
+    </li>
+  );
+}
+
+function Ended({ incident: { closedAt, openedAt, duration, end } }: { incident: IncidentStory }) {
+  if (closedAt === undefined) return <>{sayWith("pair.incident.open", { span: <Since at={openedAt} /> })}</>;
+  const how = end === "recovered" || end === "unverified" ? say(`pair.incident.end.${end}`) : say("pair.incident.end.other");
+  return (
+    <>
+      {[how, ...(duration === undefined ? [] : [say("pair.incident.lasted", { span: durationText(duration.ms, duration.errorMs) })])].join(
+        ", ",
+      )}
+    </>
+  );
+}
+
+function openingText({ opening }: IncidentStory): string {
+  switch (opening) {
+    case "failover":
+    case "stray":
+    case "dark":
+    case "both-unhealthy":
+    case "primary-unhealthy-served":
+      return say(`pair.incident.opening.${opening}`);
+    default:
+      return say("pair.incident.opening.other");
+  }
+}
+
+function aroundOf({ from, to }: Range): Shown {
+  const around = Math.max(AROUND_LEAST_MS, (to - from) * AROUND);
+  return { follows: false, from: from - around, to: to + around };
+}

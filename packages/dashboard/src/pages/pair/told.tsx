@@ -1,0 +1,78 @@
+/** Who was told of the newest event that anybody is told of, and how that went at each channel. */
+import type { Delivery, DeliveryState } from "@flipwatch/core/delivery";
+import type { FlipwatchEvent } from "@flipwatch/core/event";
+import type { DeliveryPage } from "@flipwatch/functions/api/deliveries";
+import type { LogPage } from "@flipwatch/functions/api/events";
+import type { PairSummary } from "@flipwatch/functions/api/pairs";
+import { useAnswer } from "../../api/use-answer.ts";
+import type { Look } from "../../look/states.ts";
+import { Mark } from "../../parts/mark.tsx";
+import { Moment } from "../../parts/time.tsx";
+import { markerLooks } from "../../timeline/markers.ts";
+import { say, sayWith } from "../../words/words.ts";
+
+const EVERY_MS = 5_000;
+/** Among so many of the newest events one that alerts is looked for; the others are votes and views. */
+const LOOKED_THROUGH = 200;
+
+export function Told({ pair: { id } }: { pair: PairSummary }) {
+  const path = `/api/pairs/${encodeURIComponent(id)}`;
+  const events = useAnswer<LogPage>(`${path}/events?order=desc&limit=${LOOKED_THROUGH}`, { everyMs: EVERY_MS }).data?.events;
+  const event = newestTold(events ?? []);
+  const deliveries = useAnswer<DeliveryPage>(
+    event === undefined ? undefined : `${path}/deliveries?from=${event.number}&to=${event.number}&limit=1000`,
+    { everyMs: EVERY_MS },
+  ).data?.deliveries;
+  return (
+    <div class="now-fact">
+      <h3>{say("pair.told")}</h3>
+      {events !== undefined && event === undefined && <p class="soft">{say("pair.toldNothing")}</p>}
+      {event !== undefined && (
+        <>
+          <p lang="en" class="now-message">
+            {event.message}
+          </p>
+          <p class="faint">{sayWith("pair.toldOf", { number: `#${event.number}`, time: <Moment at={event.at} /> })}</p>
+        </>
+      )}
+      {event !== undefined && deliveries?.length === 0 && <p class="soft">{say("pair.toldPending")}</p>}
+      <ul class="now-told">
+        {(deliveries ?? []).map((delivery) => (
+          <Channel key={delivery.channel} delivery={delivery} />
+        ))}
+      </ul>
+      <a href="/deliveries">{say("pair.deliveries")}</a>
+    </div>
+  );
+}
+
+/** The newest first, as the log is read backwards. */
+export function newestTold(events: readonly FlipwatchEvent[]): FlipwatchEvent | undefined {
+  return events.find(({ severity }) => severity !== "record");
+}
+
+const looks: Readonly<Record<DeliveryState, Look>> = {
+  delivered: markerLooks.acknowledged,
+  digested: markerLooks.acknowledged,
+  suppressed: markerLooks.note,
+  "given-up": markerLooks.failed,
+  unknown: markerLooks.retried,
+};
+
+function Channel({ delivery: { channel, state, settledAt, reason, error } }: { delivery: Delivery }) {
+  return (
+    <li>
+      <Mark look={looks[state]} /> <span class="mono">{channel}</span> {say(`deliveries.state.${state}`)}{" "}
+      <span class="faint">
+        <Moment at={settledAt} />
+      </span>
+      {reason !== undefined && <span class="soft"> {say(`deliveries.reason.${reason}`)}</span>}
+      {error !== undefined && state !== "delivered" && (
+        <span class="now-quotes" lang="en">
+          {" "}
+          {error}
+        </span>
+      )}
+    </li>
+  );
+}

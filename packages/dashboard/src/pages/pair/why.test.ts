@@ -1,0 +1,38 @@
+import type { SideHealth } from "@flipwatch/core/reading";
+import { describe, expect, it } from "vitest";
+import { type Known, whyText } from "./why.ts";
+
+type Status = SideHealth["status"];
+const pair = (role: Known["role"], primary: Status, secondary: Status = "healthy", more: Partial<Known> = {}): Known => ({
+  role,
+  decided: role,
+  fresh: true,
+  at: Date.UTC(2026, 10, 22, 12),
+  health: { primary: { status: primary }, secondary: { status: secondary } },
+  ...more,
+});
+const incident = { id: "x!1", openedAt: 1, decidedAt: 1, opening: "failover" as const };
+
+describe("why a pair is served as it is", () => {
+  it.each<[string, Known, RegExp]>([
+    ["as it should be", pair("primary", "healthy"), /health check passes/],
+    ["without a check there is nothing to fail over for", pair("primary", "none"), /no health check/],
+    ["without a reading nothing is said of health", pair("primary", "unknown"), /Nothing is known/],
+    ["an unhealthy primary that is still served", pair("primary", "unhealthy"), /still answers/],
+    ["both sides unhealthy: the primary as a last resort", pair("primary", "unhealthy", "unhealthy"), /Both sides are unhealthy/],
+    ["back, and not yet confirmed", pair("primary", "unknown", "healthy", { incident: { ...incident, back: { by: 5 } } }), /must confirm/],
+    ["failed over as it should", pair("secondary", "unhealthy"), /so Route 53 answers with the secondary/],
+    ["failed over although the check passes", pair("secondary", "healthy"), /reads healthy/],
+    ["failed over although nothing is read", pair("secondary", "unknown"), /reads unknown/],
+    ["failed over without a check", pair("secondary", "none"), /somebody changed the records/],
+    ["values of neither side", pair("stray", "healthy"), /neither side/],
+    ["no answer", pair("dark", "healthy"), /no usable answer/],
+    ["no majority", pair("split", "healthy"), /disagree/],
+    ["too few votes", pair("unknown", "healthy"), /Too few/],
+    ["a private zone", pair("unobserved", "healthy"), /private/],
+    ["nothing heard lately", pair("unknown", "healthy", "healthy", { fresh: false, decided: "secondary" }), /Until then it was secondary/],
+    ["nothing heard ever", pair("unknown", "healthy", "healthy", { fresh: false, at: undefined }), /not.*yet|yet/],
+  ])("%s", (_name, known, expected) => {
+    expect(whyText(known)).toMatch(expected);
+  });
+});

@@ -1,0 +1,71 @@
+/** The phases of a leg as small bars on one line of time: as wide as the error, with a line where the last one was expected. */
+import type { Expected, ExpectedPart } from "@flipwatch/core/report/expected";
+import type { StoryLeg } from "@flipwatch/core/timeline/story";
+import { durationText } from "../parts/duration.tsx";
+import { momentTitle } from "../parts/time.tsx";
+import { say } from "../words/words.ts";
+import { phaseList } from "./phase-list.ts";
+
+/** Units of the drawing's width; the page stretches it. */
+const WIDTH = 1_000;
+const HEIGHT = 12;
+const LEAST = 6;
+
+export interface PhaseBarsProps {
+  leg: StoryLeg;
+  /** Absent where it is not known. */
+  expected?: Expected;
+}
+
+export function PhaseBars({ leg, expected }: PhaseBarsProps) {
+  const { bars, expected: line } = phaseList(leg, expected);
+  const title = leg.to === "primary" ? say("phase.back") : say("phase.away", { role: say(`role.${leg.to}`) });
+  return (
+    <div class="phases">
+      <h4>{title}</h4>
+      {bars.length === 0 && <p class="soft">{say("phase.unknown")}</p>}
+      <ol class="phase-list">
+        {bars.map(({ name, bounds, after, start, end }) => (
+          <li key={name} title={momentTitle(bounds.by)}>
+            <span class="phase-name">{name}</span>
+            <svg class="phase-bar" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
+              <rect class="phase-ground" x={0} y={HEIGHT / 2 - 0.5} width={WIDTH} height={1} />
+              {line !== undefined && <rect class="phase-expected" x={line * WIDTH - 2} y={0} width={4} height={HEIGHT} />}
+              <rect
+                class="phase-span"
+                x={start * (WIDTH - LEAST)}
+                y={2}
+                width={(end - start) * (WIDTH - LEAST) + LEAST}
+                height={HEIGHT - 4}
+              />
+            </svg>
+            <span class="phase-after">{after ?? <time dateTime={new Date(bounds.by).toISOString()}>{clockText(bounds.by)}</time>}</span>
+          </li>
+        ))}
+      </ol>
+      {expected !== undefined && line !== undefined && <ExpectedNote expected={expected} />}
+    </div>
+  );
+}
+
+/** What the line stands for, and where its numbers come from. */
+function ExpectedNote({ expected: { ms, parts } }: { expected: Expected }) {
+  return (
+    <p class="phase-note">
+      <span class="phase-line" aria-hidden="true" /> {say("phase.expected", { span: durationText(ms) })} {parts.map(partText).join(" + ")}
+    </p>
+  );
+}
+
+function partText(part: ExpectedPart): string {
+  const span = durationText(part.ms);
+  if (part.part === "ttl") return say("phase.expected.ttl", { span, seconds: part.ttlSeconds });
+  const { intervalSeconds: interval, failureThreshold: threshold, source } = part;
+  return say(`phase.expected.checks.${source}`, { span, interval, threshold });
+}
+
+function clockText(at: number): string {
+  const two = (count: number) => String(count).padStart(2, "0");
+  const date = new Date(at);
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+}
