@@ -25,9 +25,15 @@ export async function getJson<T>(api: string, path: string): Promise<T> {
   }
 }
 
+/** What was asked for; of a mute, how many watched pairs it means now. */
+export interface Asked {
+  request: Request;
+  matching?: number;
+}
+
 /** Asks for something: `POST /api/requests`. Throws a FlipwatchError that says what was asked, and why it comes to nothing. */
-export async function postRequest(api: string, body: RequestBody): Promise<Request> {
-  return (await postJson<{ request: Request }>(api, "/api/requests", body)).request;
+export async function postRequest(api: string, body: RequestBody): Promise<Asked> {
+  return postJson<Asked>(api, "/api/requests", body);
 }
 
 /** Posts JSON, and gets some. Throws a FlipwatchError that says why it comes to nothing. */

@@ -1,10 +1,12 @@
 /** `flipwatch ack`, `mute` and `unmute`: leaves the request with the Flipwatch that runs here, which makes an event of it. */
 import { randomUUID } from "node:crypto";
 import { userInfo } from "node:os";
-import { type Ms, type Request, type RequestBody, recordTypes } from "@flipwatch/core";
-import { apiAddress, postRequest } from "../client/api.ts";
+import { type Ms, type RequestBody, recordTypes } from "@flipwatch/core";
+import { utc } from "@flipwatch/core/decide/wording";
+import { counted } from "@flipwatch/core/phrases";
+import { type Asked, apiAddress, postRequest } from "../client/api.ts";
 import { duration } from "../output/duration.ts";
-import { print, printJson } from "../output/terminal.ts";
+import { note, print, printJson } from "../output/terminal.ts";
 
 export interface AckFlags {
   note?: string;
@@ -18,16 +20,16 @@ export interface MuteFlags extends AckFlags {
 }
 
 export async function ackCommand(pair: string, flags: AckFlags): Promise<void> {
-  const request = await asked({ ...askedBy(flags), kind: "acknowledge", pair: withType(pair) }, flags);
+  const { request } = await asked({ ...askedBy(flags), kind: "acknowledge", pair: withType(pair) }, flags);
   if (!flags.json) print(`Acknowledged: the incident of ${withType(pair)}, by ${request.by}. Reminders stop; its end is still told.`);
 }
 
 export async function muteCommand(pairs: string, flags: MuteFlags): Promise<void> {
-  const request = await asked({ ...askedBy(flags), kind: "mute", pairs, until: Date.now() + flags.for }, flags);
+  const { request, matching } = await asked({ ...askedBy(flags), kind: "mute", pairs, until: Date.now() + flags.for }, flags);
+  if (matching === 0) note(`no pair that is watched now matches ${pairs}; \`flipwatch status\` lists them`);
   if (flags.json || request.kind !== "mute") return;
-  print(
-    `Muted: ${pairs}, for ${duration(flags.for)}, until ${new Date(request.until).toISOString()}. \`flipwatch unmute '${pairs}'\` ends it.`,
-  );
+  const meant = matching === undefined ? "" : ` (${counted(matching, "pair")})`;
+  print(`Muted: ${pairs}${meant}, for ${duration(flags.for)}, until ${utc(request.until)}. \`flipwatch unmute '${pairs}'\` ends it.`);
 }
 
 export async function unmuteCommand(pairs: string, flags: UnmuteFlags): Promise<void> {
@@ -35,10 +37,10 @@ export async function unmuteCommand(pairs: string, flags: UnmuteFlags): Promise<
   if (!flags.json) print(`No longer muted: ${pairs}. \`flipwatch events\` shows what was held back.`);
 }
 
-async function asked(body: RequestBody, flags: AckFlags): Promise<Request> {
-  const request = await postRequest(apiAddress(flags.api), body);
-  if (flags.json) printJson(request);
-  return request;
+async function asked(body: RequestBody, flags: AckFlags): Promise<Asked> {
+  const answer = await postRequest(apiAddress(flags.api), body);
+  if (flags.json) printJson(answer.request);
+  return answer;
 }
 
 function askedBy({ by, note }: AckFlags): Pick<RequestBody, "id" | "by" | "via" | "note"> {

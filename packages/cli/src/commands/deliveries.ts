@@ -1,6 +1,6 @@
 /** `flipwatch deliveries` and its options. What it does is in `show-deliveries.ts`, loaded only when it is asked for. */
 import type { Command } from "commander";
-import { sinceOption } from "./events.ts";
+import { since } from "./events.ts";
 import type { DeliveriesFlags } from "./show-deliveries.ts";
 
 export function addDeliveries(program: Command): void {
@@ -9,12 +9,7 @@ export function addDeliveries(program: Command): void {
     .description("what became of each event at each channel: delivered, in a digest, suppressed and why, given up")
     .option("--failed", "only what was given up, or may not have arrived")
     .option("--channel <id>", "only this channel, such as slack:ops")
-    .option(
-      "--since <when>",
-      "settled from then on: 90s, 15m, 2h, 7d, or an ISO time such as 2026-11-22T09:00Z",
-      sinceOption,
-      sinceOption("24h"),
-    )
+    .addOption(since("settled from then on"))
     .option("--redrive", "with --failed: send those again, marked as possible repeats")
     .option("--api <url>", "where `flipwatch run` or the lab listens (default http://127.0.0.1:4780, or FLIPWATCH_API)")
     .option("--json", "print one JSON object a line")

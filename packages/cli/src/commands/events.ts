@@ -10,17 +10,20 @@ export function addEvents(program: Command): void {
   program
     .command("events")
     .description("what was recorded: transitions, incidents, disagreements; with --all every vote and view too")
-    .addOption(
-      new Option("--since <when>", "from then on: 90s, 15m, 2h, 7d, or an ISO time such as 2026-11-22T09:00Z")
-        .argParser(sinceOption)
-        .default(sinceOption(DEFAULT_SINCE), DEFAULT_SINCE),
-    )
+    .addOption(since("from then on"))
     .option("--pair <id>", "only this pair, such as failover.example.com/A", pairOption)
     .option("-f, --follow", "go on with what is recorded from now on, until Ctrl-C")
     .option("--all", "also the records behind the timeline: each region's votes, resolvers' views, health readings")
     .option("--api <url>", "where `flipwatch run` or the lab listens (default http://127.0.0.1:4780, or FLIPWATCH_API)")
     .option("--json", "print one JSON object a line (flipwatch.event/1)")
     .action(async (flags: EventsFlags) => (await import("./show-events.ts")).eventsCommand(flags));
+}
+
+/** `--since`, a day back unless told. */
+export function since(what: string): Option {
+  return new Option("--since <when>", `${what}: 90s, 15m, 2h, 7d, or an ISO time such as 2026-11-22T09:00Z`)
+    .argParser(sinceOption)
+    .default(sinceOption(DEFAULT_SINCE), DEFAULT_SINCE);
 }
 
 /** An age or a moment, as milliseconds since the Unix epoch. */

@@ -1,5 +1,6 @@
 /** `flipwatch deliveries`: what became of each event at each channel, newest first, and on request once more to where it was given up. */
 import { type Delivery, FlipwatchError, type Ms, type SuppressReason } from "@flipwatch/core";
+import { utc } from "@flipwatch/core/decide/wording";
 import { apiAddress, getJson, postJson } from "../client/api.ts";
 import { columns } from "../output/table.ts";
 import { colour, note, print, printJson } from "../output/terminal.ts";
@@ -31,9 +32,10 @@ export async function deliveriesCommand(flags: DeliveriesFlags): Promise<void> {
   const { deliveries, more } = await getJson<{ deliveries: Delivery[]; more: boolean }>(api, `/api/deliveries?${query}`);
   if (flags.json) for (const delivery of deliveries) printJson(delivery);
   else for (const line of columns(deliveries.map(rowOf))) print(line);
-  if (deliveries.length === 0) note(`nothing ${flags.failed ? "failed" : "was settled"} since ${new Date(flags.since).toISOString()}`);
+  const of = flags.channel === undefined ? "" : ` at ${flags.channel}`;
+  if (deliveries.length === 0) note(`nothing ${flags.failed ? "failed" : "was settled"}${of} since ${utc(flags.since)}`);
   if (more) note("there are more; ask for less with --since or --channel");
-  if (flags.redrive) await redriveAll(api, deliveries);
+  if (flags.redrive && deliveries.length > 0) await redriveAll(api, deliveries);
 }
 
 /** Oldest first, as they were recorded; one that can't be sent again keeps no other back. */

@@ -1,5 +1,6 @@
 /** `flipwatch events`: what was recorded, from when on, and with --follow what is being recorded. */
 import { FLEET, type FlipwatchEvent, type LogId, type Ms } from "@flipwatch/core";
+import { utc } from "@flipwatch/core/decide/wording";
 import { apiAddress, getJson } from "../client/api.ts";
 import { followEvents } from "../client/follow.ts";
 import { eventLine } from "../output/event-line.ts";
@@ -33,7 +34,7 @@ export async function eventsCommand(flags: EventsFlags): Promise<void> {
   };
   if (flags.follow) return follow(api, flags, show);
   for await (const event of recorded(api, flags.since)) if (flags.pair === undefined || event.pair === flags.pair) show(event);
-  if (shown === 0) note(`nothing recorded since ${new Date(flags.since).toISOString()}${flags.all ? "" : "; --all shows records too"}`);
+  if (shown === 0) note(`nothing recorded since ${utc(flags.since)}${flags.all ? "" : "; --all shows records too"}`);
 }
 
 /** Throws FlipwatchError where there is no such pair: silence would read as "nothing happened". */

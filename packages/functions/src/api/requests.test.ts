@@ -51,6 +51,23 @@ describe("a request over HTTP", () => {
     expect(woken).toEqual([0]);
   });
 
+  it.each([
+    ["*.example.com", 2],
+    ["www.example.com", 1],
+    ["*.example.com/AAAA", 0],
+    ["FLEET", undefined],
+  ])("to mute %s says how many watched pairs that means", async (glob, matching) => {
+    const slots = [
+      { pair: "www.example.com/A", revision: 1 },
+      { pair: "failover.example.com/A", revision: 1 },
+      { pair: "gone.example.com/A", revision: 1, retired: true as const },
+    ];
+    await records.manifests.put({ shard: 0, version: 1, at: now, slots });
+    const init = { method: "POST", body: JSON.stringify({ ...mute, pairs: glob }), headers: loopback };
+    const answer = (await (await apiApp(ports).request("http://127.0.0.1:4780/api/requests", init)).json()) as { matching?: number };
+    expect(answer.matching).toBe(matching);
+  });
+
   it.each<[string, Record<string, string>, number, string]>([
     ["without the header", { ...loopback, "x-flipwatch": "" }, 403, "the header x-flipwatch: 1 is missing"],
     ["by a name that leads here", { ...loopback, host: "flipwatch.example.com:4780" }, 403, "on loopback only"],
@@ -82,7 +99,7 @@ describe("a request over HTTP", () => {
       404,
       "no pair no.example.com/A",
     ],
-    ["a mute that is none", { kind: "unmute", id: "u", by: "example-user", pairs: "*" }, 409, "nothing is muted as *; nothing is muted"],
+    ["a mute that is none", { kind: "unmute", id: "u", by: "example-user", pairs: "*" }, 409, "nothing is muted"],
   ])("with %s is refused by name", async (_, body, status, words) => {
     expect(await post(body)).toEqual([status, expect.stringContaining(words)]);
     expect(await records.requests.oldest()).toEqual([]);

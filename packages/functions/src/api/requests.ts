@@ -3,6 +3,7 @@
  * ask, and no page in a browser there: it can't send the header to another origin, and under a name of its own the Host gives it away.
  */
 import { GLOB_MAX, MINUTE, type Ms, type Request, type RequestBody, requestBodySchema } from "@flipwatch/core";
+import { utc } from "@flipwatch/core/decide/wording";
 import { type AskOutcome, type AskPorts, ask } from "../steps/ask.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -17,13 +18,17 @@ export interface Posted {
   now: Ms;
 }
 
-/** Gives the request as it was left. Throws a Refusal that says what was found and what is expected. */
-export async function postRequest(ports: AskPorts | undefined, posted: Posted): Promise<{ request: Request }> {
+/**
+ * Gives the request as it was left; `matching` says how many watched pairs a mute means now. Throws a Refusal that says what was found and what
+ * is expected.
+ */
+export async function postRequest(ports: AskPorts | undefined, posted: Posted): Promise<{ request: Request; matching?: number }> {
   if (ports === undefined) throw new Refusal("forbidden", "this API takes no requests; only that of `flipwatch run` and of the lab does");
   checkOrigin(posted.headers);
   const request = requestFrom(bodyOf(posted.body), posted.now);
-  refuse(await ask(ports, request), request);
-  return { request };
+  const result = await ask(ports, request);
+  refuse(result, request);
+  return { request, ...(result.outcome === "asked" && result.matching !== undefined && { matching: result.matching }) };
 }
 
 /** Throws a Refusal for whatever may come from a page in a browser, or from another machine. */
@@ -71,14 +76,16 @@ function refuse(result: AskOutcome, request: Request): void {
     case "asked":
       return;
     case "unknown-pair":
-      throw new Refusal("not-found", `no pair ${name} is watched; /api/pairs lists those that are`);
-    case "nothing-open":
-      throw new Refusal("conflict", `${name} has no such open incident, so there is nothing to acknowledge`);
+      throw new Refusal("not-found", `no pair ${name} is watched; \`flipwatch status\` and /api/pairs list those that are`);
+    case "nothing-open": {
+      const named = request.kind === "acknowledge" && request.incident !== undefined;
+      throw new Refusal("conflict", `${name} has no ${named ? "such " : ""}open incident, so there is nothing to acknowledge`);
+    }
     case "acknowledged-already":
-      throw new Refusal("conflict", `${result.by} acknowledged the incident of ${name} already, at ${new Date(result.at).toISOString()}`);
+      throw new Refusal("conflict", `${result.by} acknowledged the incident of ${name} already, at ${utc(result.at)}`);
     case "nothing-muted": {
-      const muted = result.pairs.length === 0 ? "nothing is muted" : `muted are: ${result.pairs.slice(0, 10).join(", ")}`;
-      throw new Refusal("conflict", `nothing is muted as ${name}; ${muted}`);
+      if (result.pairs.length === 0) throw new Refusal("conflict", "nothing is muted");
+      throw new Refusal("conflict", `nothing is muted as ${name}; muted are: ${result.pairs.slice(0, 10).join(", ")}`);
     }
     case "too-many-mutes":
       throw new Refusal("conflict", "there are as many mutes as can be kept; end some, or wait for a day after their end");

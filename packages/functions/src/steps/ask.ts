@@ -3,7 +3,7 @@
  * look only, for whoever asks: what comes of it is decided by tally, which may find things changed.
  */
 import type { Records } from "@flipwatch/adapters/store/records";
-import { type Ms, MUTES_MAX, type Request, type WakeUps } from "@flipwatch/core";
+import { FLEET, type Ms, MUTES_MAX, matchesGlob, type Request, type WakeUps } from "@flipwatch/core";
 import { INBOX_SHARD } from "./tally/requests.ts";
 
 export interface AskPorts {
@@ -17,8 +17,8 @@ export interface AskPorts {
 }
 
 export type AskOutcome =
-  /** Left for tally. */
-  | { outcome: "asked" }
+  /** Left for tally. `matching`: how many watched pairs a mute means now; absent for FLEET's, and for what is no mute. */
+  | { outcome: "asked"; matching?: number }
   | { outcome: "unknown-pair" }
   /** No incident of the pair is open, or not the one that was named. */
   | { outcome: "nothing-open" }
@@ -35,7 +35,14 @@ export async function ask(ports: AskPorts, request: Request): Promise<AskOutcome
   if (request.kind === "mute" && mutes.length >= MUTES_MAX) return { outcome: "too-many-mutes" };
   if (request.kind === "unmute" && !active.some(({ pairs }) => pairs.toLowerCase() === request.pairs.toLowerCase()))
     return { outcome: "nothing-muted", pairs: [...new Set(active.map(({ pairs }) => pairs))] };
-  return leave(ports, request, INBOX_SHARD);
+  const left = await leave(ports, request, INBOX_SHARD);
+  return request.kind === "mute" && request.pairs !== FLEET ? { ...left, matching: await watchedBy(ports, request.pairs) } : left;
+}
+
+/** None is no error: a pair may be called so tomorrow. But whoever mistyped a name is to see it. */
+async function watchedBy({ records }: AskPorts, pairs: string): Promise<number> {
+  const slots = (await records.manifests.current()).flatMap((manifest) => manifest.slots);
+  return slots.filter(({ pair, retired }) => retired !== true && matchesGlob(pairs, pair)).length;
 }
 
 async function askForPair(ports: AskPorts, request: Extract<Request, { kind: "acknowledge" }>): Promise<AskOutcome> {
@@ -49,7 +56,7 @@ async function askForPair(ports: AskPorts, request: Extract<Request, { kind: "ac
   return leave(ports, { ...request, incident: incident.id }, shard);
 }
 
-async function leave({ records, wakeUps }: AskPorts, request: Request, shard: number): Promise<AskOutcome> {
+async function leave({ records, wakeUps }: AskPorts, request: Request, shard: number): Promise<{ outcome: "asked" }> {
   await records.requests.leave(request);
   await wakeUps.wake(shard, `request#${request.id}`);
   return { outcome: "asked" };
