@@ -1,9 +1,11 @@
 /** Checks what must fit together in a configuration, and what had better. Forms of single fields are `config-schema.ts`'s. */
 import * as z from "zod";
 import type { Config } from "./config.ts";
+import { checkAccess } from "./config-access.ts";
 import { checkEscalation } from "./config-attention.ts";
 import { fieldOf, type Path, type Problem, problem } from "./config-problems.ts";
 import { checkRoutes, routeWarnings } from "./config-routes.ts";
+import { isLoopbackHost } from "./loopback.ts";
 import { normaliseName } from "./names.ts";
 import { pairId, type RecordType, recordTypes } from "./pair.ts";
 import { listed } from "./phrases.ts";
@@ -31,6 +33,7 @@ export function checksOf(input: unknown): Problem[] {
     ...doubles(["heartbeat"], listOf(root.data.heartbeat), nameKey),
     ...checkRoutes(input, channels),
     ...checkEscalation(input, channels),
+    ...checkAccess(input),
   ];
 }
 
@@ -139,6 +142,8 @@ export function warningsOf(config: Config): string[] {
     ),
   );
   warnings.push(...(config.heartbeat ?? []).flatMap(({ url }, index) => plainHttp(`heartbeat[${index}].url`, url, "pings")));
+  if (config.access !== undefined && config.dashboardUrl !== undefined)
+    warnings.push(...plainHttp("dashboardUrl", config.dashboardUrl, "people, and what lets them in,"));
   for (const { name, type, primary, secondary } of config.pairs) {
     const shared = sharedValues(primary.values, secondary.values);
     if (shared.extent !== "none")
@@ -164,6 +169,5 @@ function unencrypted(channel: Config["channels"][string][number], path: string):
 
 function plainHttp(field: string, url: string, what = "events"): string[] {
   const { protocol, hostname, host } = new URL(url);
-  const isLoopback = hostname === "localhost" || hostname === "[::1]" || hostname.startsWith("127.");
-  return protocol === "http:" && !isLoopback ? [`${field}: ${what} go to ${host} unencrypted; use https.`] : [];
+  return protocol === "http:" && !isLoopbackHost(hostname) ? [`${field}: ${what} go to ${host} unencrypted; use https.`] : [];
 }

@@ -68,7 +68,9 @@ function valueAt(input: unknown, path: Path): unknown {
 }
 
 /** Parts of the configuration whose texts may be secrets. */
-const SECRET_PARTS: ReadonlySet<PropertyKey> = new Set(["channels", "heartbeat"]);
+const SECRET_PARTS: ReadonlySet<PropertyKey> = new Set(["channels", "heartbeat", "access"]);
+/** Lists in them whose entries are none. */
+const SHOWN_LISTS: ReadonlySet<PropertyKey> = new Set(["domains", "groups"]);
 
 /** A value for people. Anything below those parts, and every URL, shows at most a host. */
 function shown(path: Path, value: unknown): string {
@@ -77,8 +79,8 @@ function shown(path: Path, value: unknown): string {
   if (typeof value === "object") return "an object";
   if (typeof value !== "string") return typeof value === "function" ? "a function" : String(value);
   if (LIKE_URL.test(value)) return hostOf(value);
-  if (SECRET_PARTS.has(path[0] ?? "") && !shownChannelFields.has(path.at(-1) ?? ""))
-    return "text that is not shown here, since it may be secret";
+  const isShown = shownChannelFields.has(path.at(-1) ?? "") || SHOWN_LISTS.has(path.at(-2) ?? "");
+  if (SECRET_PARTS.has(path[0] ?? "") && !isShown) return "text that is not shown here, since it may be secret";
   return JSON.stringify(value.length > 100 ? `${value.slice(0, 99)}…` : value);
 }
 

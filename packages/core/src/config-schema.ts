@@ -1,6 +1,7 @@
 /** The shape of the configuration: every field's form, alone. Each message completes "expected …"; `config-checks.ts` compares fields. */
 import * as z from "zod";
 import type { FlipwatchConfig } from "./config.ts";
+import { accessField } from "./config-access.ts";
 import { escalationField, maintenanceField } from "./config-attention.ts";
 import { type ChannelFields, commonChannelFields, textField, urlField, wholeNumberField } from "./config-fields.ts";
 import { routesField, tagsField } from "./config-routes.ts";
@@ -92,6 +93,7 @@ const withoutChannels = {
     .optional(),
   network: z.record(endpoint, endpoint).optional(),
   dashboardUrl: urlField().optional(),
+  access: accessField.optional(),
 };
 
 /** The whole, with the channels' fields as they are known; without any, channels of every kind and form are taken. */

@@ -358,6 +358,7 @@ describe("secrets", () => {
         pairs: fc.oneof(anywhere, fc.constant([{ ...pair, nameservers: [url] }])),
         dashboardUrl: anywhere,
         slackUrl: anywhere,
+        access: fc.oneof(anywhere, fc.record({ oidc: fc.oneof(anywhere, fc.record({ issuer: anywhere, clientSecret: anywhere })) })),
       },
       { requiredKeys: [] },
     );

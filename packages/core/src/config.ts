@@ -1,4 +1,5 @@
 /** The configuration as people write it and as the code reads it. Its shape is in `config-schema.ts`, what must fit together in `config-checks.ts`. */
+import { type Access, type AccessInput, resolvedAccess } from "./config-access.ts";
 import type { EscalationInput, MaintenanceInput } from "./config-attention.ts";
 import { checksOf, warningsOf } from "./config-checks.ts";
 import type { ChannelFields, Language } from "./config-fields.ts";
@@ -95,8 +96,10 @@ export interface FlipwatchConfig {
   heartbeat?: HeartbeatInput[];
   /** Translates at the socket, `"192.0.2.10:80": "127.0.0.1:8081"`: for the lab and for tests. */
   network?: Record<string, string>;
-  /** Where alerts link to. */
+  /** Where alerts link to, and where people are sent back to once they have signed in. */
   dashboardUrl?: string;
+  /** Who may see the dashboard and its API. Default: who sits at the machine, where only that is reached. */
+  access?: AccessInput;
 }
 
 /** The configuration with every default filled in, names and values in normal form. A valid `FlipwatchConfig` itself, so it survives JSON. */
@@ -119,6 +122,8 @@ export interface Config {
   heartbeat?: HeartbeatTarget[];
   network: Record<string, string>;
   dashboardUrl?: string;
+  /** Absent: closed to all but who sits at the machine. */
+  access?: Access;
 }
 
 /** With its name and period filled in. */
@@ -179,6 +184,7 @@ function resolved(input: FlipwatchConfig): Config {
     ...(input.heartbeat?.length ? { heartbeat: input.heartbeat.map(resolvedHeartbeat) } : {}),
     network,
     ...(dashboardUrl === undefined ? {} : { dashboardUrl }),
+    ...(input.access === undefined ? {} : { access: resolvedAccess(input.access) }),
   };
 }
 
