@@ -88,6 +88,13 @@ describe("a running lab", () => {
     });
   });
 
+  it("has what people wait for warm: the API, and whoever takes a press of a button", () => {
+    const warm = lab
+      .state()
+      .functions.filter(({ functionName, coldStarts }) => ["api", "interact"].includes(functionName) && coldStarts === 1);
+    expect(warm.map(({ functionName, region }) => `${functionName} ${region}`).toSorted()).toEqual(["api eu-west-1", "interact eu-west-1"]);
+  });
+
   it("answers AWS clients that only know its endpoint", async () => {
     const client = new Route53Client(clientSettings({ endpoint: lab.addresses.endpoint, region: "eu-west-1" }));
     const { zoneId, name } = lab.seeded ?? { zoneId: "", name: "" };

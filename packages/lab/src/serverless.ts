@@ -103,7 +103,7 @@ export async function startServerless(options: ServerlessOptions): Promise<Serve
     onOutcome: ({ functionName, region }, outcome) => told(`${functionName}@${region}`)(outcome),
   });
   ending.add(scheduler.stop);
-  await warmUp(invoker, home, regions);
+  await warmUp(invoker, home, regions, options.configOf(home));
   const begin = () => {
     if (wishes.paused) return;
     scheduler.start();
@@ -115,9 +115,11 @@ export async function startServerless(options: ServerlessOptions): Promise<Serve
 }
 
 /** In the order in which an event needs them. Probes overlap at every hand-over, so each region needs two. */
-async function warmUp(invoker: Invoker, home: string, regions: readonly string[]): Promise<void> {
+async function warmUp(invoker: Invoker, home: string, regions: readonly string[], { channels }: Config): Promise<void> {
   const everywhere = regions.map((region) => ["probe", region] as const);
-  const atHome = ["tally", "deliver", "api"].map((name) => [name, home] as const);
+  // Slack waits three seconds for whoever takes a press. Only what a signing secret goes with has buttons to press.
+  const pressed = channels.slack?.some((entry) => "signingSecret" in entry) === true ? ["interact"] : [];
+  const atHome = ["tally", "deliver", "api", ...pressed].map((name) => [name, home] as const);
   const wanted = [["discover", home] as const, ["health", home] as const, ...everywhere, ...atHome, ...everywhere];
   await Promise.all(wanted.map(([name, region]) => invoker.warm(name, region)));
 }
