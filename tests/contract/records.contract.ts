@@ -7,6 +7,7 @@ import { definitionRows, listRows, manifestRows } from "./records/definition-row
 import { deliveryRows } from "./records/delivery-rows.ts";
 import { headRows, versionRows } from "./records/head-rows.ts";
 import { inboxRows } from "./records/inbox-rows.ts";
+import { linkRows } from "./records/link-rows.ts";
 import { logRows, recordedRows } from "./records/log-rows.ts";
 import { muteRows, pressRows, requestRows } from "./records/request-rows.ts";
 import type { Context } from "./records/samples.ts";
@@ -36,6 +37,7 @@ export function recordsContract(name: string, makeTable: () => Promise<Table>): 
     requestRows(context);
     pressRows(context);
     muteRows(context);
+    linkRows(context);
     versionRows(context);
   });
 }

@@ -1,4 +1,5 @@
 /** Everything core decides, under one name. */
+export * from "./access-link.ts";
 export * from "./answer.ts";
 export * from "./ballot.ts";
 export * from "./chain.ts";

@@ -17,6 +17,9 @@ export const CLOSED_DIGESTS_PK = "DUE#DIGEST";
 /** Signed requests that were taken lately, so that none is taken twice. */
 export const PRESSES_PK = "PRESSES";
 
+/** Links that let people read. */
+export const LINKS_PK = "LINKS";
+
 const CHECK_PREFIX = checkLog("");
 
 export const keys = {
@@ -40,6 +43,7 @@ export const keys = {
   inbox: (at: Ms, subject: string): Key => ({ pk: INBOX_PK, sk: timeSk(at, subject) }),
   request: (at: Ms, id: string): Key => ({ pk: REQUESTS_PK, sk: timeSk(at, id) }),
   press: (at: Ms, signature: string): Key => ({ pk: PRESSES_PK, sk: timeSk(at, signature) }),
+  link: (id: string): Key => ({ pk: LINKS_PK, sk: `LINK#${id}` }),
   mutes: (): Key => ({ pk: "MUTES", sk: "LIST" }),
   tally: (shard: number): Key => ({ pk: "TALLY", sk: `SHARD#${padded(shard, 4)}` }),
 };

@@ -1,5 +1,6 @@
 /** Every kind of item by name: who writes it, under which condition. The keys are in `keys.ts`, one module a kind beside this file. */
 import type {
+  AccessLink,
   Ballot,
   ChannelTrouble,
   ChannelWindow,
@@ -31,6 +32,7 @@ import { createDigests } from "./records/digests.ts";
 import { createFindings } from "./records/findings.ts";
 import { createHeads } from "./records/heads.ts";
 import { createInbox } from "./records/inbox.ts";
+import { createLinks } from "./records/links.ts";
 import { createLog } from "./records/log.ts";
 import { createLogHeads } from "./records/log-heads.ts";
 import { createManifests } from "./records/manifests.ts";
@@ -158,6 +160,16 @@ export interface Records {
     /** True the first time for this signature and moment. What was signed more than ten minutes before is forgotten on the way. */
     claim(signature: string, signedAt: Ms): Promise<boolean>;
   };
+  /** Links that let whoever opens them read. */
+  links: {
+    /** Newest first, at most 200: those that last, and those that ended within a week. */
+    all(): Promise<AccessLink[]>;
+    get(id: string): Promise<AccessLink | undefined>;
+    /** False where there are 200, or one of this id. Those that ended more than a week before are forgotten on the way. */
+    add(link: AccessLink): Promise<boolean>;
+    /** The link as it is then, revoked when it first was; undefined where there is none. */
+    revoke(id: string, at: Ms): Promise<AccessLink | undefined>;
+  };
   /** Who is not told for a while: one item, which shard 0's tally alone writes. */
   mutes: {
     /** Version 0 and empty where there was never one. */
@@ -180,6 +192,7 @@ export function createRecords(table: Table, options: { onMalformed?: OnMalformed
     definitions: createDefinitions(table),
     findings: createFindings(table),
     ballots: createBallots(table, onMalformed),
+    links: createLinks(table),
     mutes: createMutes(table),
     presses: createPresses(table),
     readings: createReadings(table),
