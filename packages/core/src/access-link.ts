@@ -2,7 +2,7 @@
 import type { Ms } from "./time.ts";
 
 /** At most this many at a time, those that ended lately included. */
-export const LINKS_MAX = 200;
+export const LINKS_MAX = 100;
 /** A link lasts at most so long; then somebody decides again. */
 export const LINK_LONGEST_MS: Ms = 90 * 86_400_000;
 

@@ -162,10 +162,10 @@ export interface Records {
   };
   /** Links that let whoever opens them read. */
   links: {
-    /** Newest first, at most 200: those that last, and those that ended within a week. */
+    /** Newest first, at most 100: those that last, and those that ended within a week. */
     all(): Promise<AccessLink[]>;
     get(id: string): Promise<AccessLink | undefined>;
-    /** False where there are 200, or one of this id. Those that ended more than a week before are forgotten on the way. */
+    /** False where there are 100, or one of this id. Those that ended more than a week before are forgotten on the way. */
     add(link: AccessLink): Promise<boolean>;
     /** The link as it is then, revoked when it first was; undefined where there is none. */
     revoke(id: string, at: Ms): Promise<AccessLink | undefined>;

@@ -18,7 +18,7 @@ export function createLinks(table: Table): Records["links"] {
     async add(link) {
       const known = await all();
       const old = known.filter((one) => endOf(one) < link.at - KEPT_MS);
-      for (const { id } of old) await table.remove(keys.link(id));
+      await Promise.all(old.map(({ id }) => table.remove(keys.link(id))));
       if (known.length - old.length >= LINKS_MAX) return false;
       return table.put(stored(keys.link(link.id), link), { absent: true });
     },
