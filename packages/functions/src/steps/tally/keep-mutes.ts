@@ -35,15 +35,16 @@ export interface KeptMutes {
   windows: FleetFact;
 }
 
-/** Takes in what people asked for and the windows to come. Throws FlipwatchError `store-unavailable` after too many lost races. */
+/** `list`: as read just now. Takes in what people asked for and the windows to come. Throws FlipwatchError `store-unavailable` after too many lost races. */
 export async function updateMutes(
   { records, maintenance, log }: MutePorts & { log: Log },
+  list: MuteList,
   requests: readonly Request[],
   now: Ms,
 ): Promise<KeptMutes> {
   const { windows, fact } = await windowsToCome(maintenance, log, now);
   for (let race = 0; race < RACES_MAX; race += 1) {
-    const before = await records.mutes.get();
+    const before = race === 0 ? list : await records.mutes.get();
     const mutes = planMutes(before.mutes, requests, windows, now);
     const stored = isSame(before.mutes, mutes) ? before : await records.mutes.put({ ...before, mutes });
     if (stored !== undefined) return { list: stored, windows: fact };

@@ -25,13 +25,16 @@ export interface Asked {
 }
 
 export async function takeRequests(ports: RequestPorts, shard: number, now: Ms): Promise<Asked> {
-  const requests = await ports.records.requests.oldest();
+  const [requests, mutes] = await Promise.all([
+    ports.records.requests.oldest(),
+    shard === INBOX_SHARD ? ports.records.mutes.get() : undefined,
+  ]);
   const acknowledged = requests.filter((request) => request.kind === "acknowledge");
-  if (shard !== INBOX_SHARD) return { acknowledged, taken: [] };
+  if (mutes === undefined) return { acknowledged, taken: [] };
   const forMutes = requests.filter((request) => request.kind !== "acknowledge");
   const unclaimed = acknowledged.filter(({ at }) => at < now - KEPT_MS);
   if (unclaimed.length > 0) ports.log("warn", "nothing came of these acknowledgements: no such pair is watched", { requests: unclaimed });
-  return { acknowledged, taken: [...forMutes, ...unclaimed], mutes: await updateMutes(ports, forMutes, now) };
+  return { acknowledged, taken: [...forMutes, ...unclaimed], mutes: await updateMutes(ports, mutes, forMutes, now) };
 }
 
 /** A pair that is left to the next run keeps its requests. */
