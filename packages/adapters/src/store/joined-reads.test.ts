@@ -43,7 +43,7 @@ describe("reads that are asked for side by side", () => {
 
   it("are one also where some come a few steps later than others, before any answer", async () => {
     const later = async (sk: string, steps: number) => {
-      for (let step = 0; step < steps; step++) await undefined;
+      for (let step = 0; step < steps; step++) await Promise.resolve();
       return joined.get(key(sk));
     };
     await Promise.all([later("A", 0), later("B", 3), later("C", 7)]);
