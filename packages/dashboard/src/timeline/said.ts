@@ -1,5 +1,9 @@
 /** The timeline's times, names and states in the viewer's words. */
+import type { Verdict } from "@flipwatch/core/answer";
+import type { Role } from "@flipwatch/core/event";
+import type { Health } from "@flipwatch/core/reading";
 import type { Ms } from "@flipwatch/core/time";
+import { healthLooks, roleLooks, verdictLooks } from "../look/states.ts";
 import { durationText } from "../parts/duration.tsx";
 import { language, say } from "../words/words.ts";
 import type { DrawnWords } from "./draw.ts";
@@ -82,21 +86,21 @@ export function rowName(row: MarkerRow): string {
 
 /** A state in a word or two, for where there is little room. */
 export function stateWord(kind: LaneKind, state: LaneState): string {
-  switch (state) {
-    case "healthy":
-    case "unhealthy":
-      return say(`health.${state}`);
-    case "dark":
-    case "split":
-    case "unobserved":
-      return say(`role.${state}`);
-    case "unknown":
-      return kind === "health" ? say("health.unknown") : say("role.unknown");
-    default:
-      return kind === "role" && (state === "primary" || state === "secondary" || state === "stray")
-        ? say(`role.${state}`)
-        : say(`timeline.says.${state}`);
-  }
+  if (kind === "health" && isHealth(state)) return say(`health.${state}`);
+  if (kind !== "role" && isVerdict(state)) return say(`timeline.says.${state}`);
+  return isRole(state) ? say(`role.${state}`) : state;
+}
+
+function isHealth(state: LaneState): state is Health {
+  return state in healthLooks;
+}
+
+function isVerdict(state: LaneState): state is Verdict {
+  return state in verdictLooks;
+}
+
+function isRole(state: LaneState): state is Role {
+  return state in roleLooks;
 }
 
 /** What stands written in the drawing, in the language and zone of now. */

@@ -92,17 +92,11 @@ function Ended({ incident: { closedAt, openedAt, duration, end } }: { incident: 
   );
 }
 
+/** Openings that have words of their own. */
+const openings = ["failover", "stray", "dark", "both-unhealthy", "primary-unhealthy-served"] as const;
+
 function openingText({ opening }: IncidentStory): string {
-  switch (opening) {
-    case "failover":
-    case "stray":
-    case "dark":
-    case "both-unhealthy":
-    case "primary-unhealthy-served":
-      return say(`pair.incident.opening.${opening}`);
-    default:
-      return say("pair.incident.opening.other");
-  }
+  return say(`pair.incident.opening.${openings.find((each) => each === opening) ?? "other"}`);
 }
 
 function aroundOf({ from, to }: Range): Shown {

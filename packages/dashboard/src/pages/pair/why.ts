@@ -10,14 +10,8 @@ export function whyText(pair: Known): string {
   const { role, decided, fresh, at } = pair;
   if (!fresh && at === undefined) return say("pair.why.neverHeard");
   if (!fresh && at !== undefined) return say("pair.why.unheard", { time: momentTitle(at), role: say(`role.${decided}`) });
-  switch (role) {
-    case "primary":
-      return whyPrimary(pair);
-    case "secondary":
-      return whySecondary(pair);
-    default:
-      return say(`pair.why.${role}`);
-  }
+  if (role === "primary") return whyPrimary(pair);
+  return role === "secondary" ? whySecondary(pair) : say(`pair.why.${role}`);
 }
 
 function whyPrimary({ health: { primary, secondary }, incident }: Known): string {
