@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { FlipwatchEvent, Severity } from "../event.ts";
 import { sampleEvent } from "../timeline/sample.ts";
-import { type Admission, admit, type ChannelWindow, newWindow } from "./window.ts";
+import { type Admission, admit, type ChannelWindow, closeDue, closed, newWindow, placeOf } from "./window.ts";
 
 const policy = { windowMs: 60_000, windowAlerts: 2, flappingMs: 3_600_000 };
 
@@ -10,11 +10,13 @@ function alert(name: string, severity: Severity = "warning"): FlipwatchEvent {
   return sampleEvent(1, "unknown", { by: 1 }, { id: `${name}.example.com/A#1`, pair: `${name}.example.com/A`, severity });
 }
 
-/** Each admitted at its moment, the window kept from one to the next. */
+const NOON = Date.UTC(2026, 10, 22, 12);
+
+/** Each admitted at its moment (from noon), the window kept from one to the next. */
 function admitted(alerts: readonly (readonly [at: number, FlipwatchEvent])[]): Admission[] {
   let window: ChannelWindow = newWindow("slack:ops");
-  return alerts.map(([now, event]) => {
-    const admission = admit(window, event, now, policy);
+  return alerts.map(([at, event]) => {
+    const admission = admit(window, event, NOON + at, policy);
     window = admission.window ?? window;
     return admission;
   });
@@ -33,5 +35,71 @@ describe("the rate of a channel that people read", () => {
         [70_000, three],
       ]),
     ).toEqual(["send", "send", "send", "send", "digest"]);
+  });
+});
+
+describe("a digest of lesser news", () => {
+  const full = [0, 1].map((at) => [at, alert(`sent-${at}`)] as const);
+  const digests = (alerts: readonly (readonly [at: number, FlipwatchEvent])[]) =>
+    admitted([...full, ...alerts]).flatMap((admission) => (admission.kind === "digest" ? [admission.digest] : []));
+  const dues = (alerts: readonly (readonly [at: number, FlipwatchEvent])[]) => digests(alerts).map(({ dueAt }) => dueAt - NOON);
+
+  it("is due at the end of its minute, and at once when something critical joins it", () => {
+    const alerts = [
+      [1_000, alert("lesser")],
+      [2_000, alert("another")],
+      [3_000, alert("grave", "critical")],
+    ] as const;
+    expect(dues(alerts)).toEqual([61_000, 61_000, 3_000]);
+    expect(new Set(digests(alerts).map(({ id }) => id)).size).toBe(1);
+  });
+
+  it("is not sent off before its time where something critical opened it: a storm is told in one piece", () => {
+    expect(dues([1_000, 2_000, 3_000].map((at) => [at, alert(`grave-${at}`, "critical")] as const))).toEqual([61_000, 61_000, 61_000]);
+  });
+
+  /** Every digest that is due is closed and done with, as at a sweep. */
+  function swept(window: ChannelWindow, at: number): ChannelWindow {
+    const closing = closeDue(window, NOON + at, policy) ?? window;
+    return (closing.closing ?? []).reduce((left, { id }) => closed(left, id), closing);
+  }
+  function told(window: ChannelWindow, at: number, event: FlipwatchEvent) {
+    const admission = admit(window, event, NOON + at, policy);
+    if (admission.kind !== "digest") throw new Error("the minute is full");
+    return { window: admission.window ?? window, id: admission.digest.id, due: admission.digest.dueAt - NOON };
+  }
+  const sentAt = (at: number) => full.map(([, { id, kind }]) => ({ id, kind, at: NOON + at, groups: [] }));
+
+  it("is sent off at most once a minute, and the next has a name of its own even in the same millisecond", () => {
+    const opened = told({ ...newWindow("slack:ops"), sent: sentAt(0) }, 3_000, alert("lesser"));
+    const first = told(opened.window, 3_000, alert("grave", "critical"));
+    expect([first.id, first.due]).toEqual([opened.id, 3_000]);
+    const second = told(swept(first.window, 3_000), 3_000, alert("next"));
+    expect(second.id).not.toBe(first.id);
+    const graver = told({ ...second.window, sent: sentAt(3_000) }, 62_999, alert("graver", "critical"));
+    expect([graver.id, graver.due]).toEqual([second.id, 63_000]);
+    // A minute later one may be again.
+    const later = told({ ...swept(graver.window, 63_000), sent: sentAt(63_000) }, 63_500, alert("later"));
+    expect(told(later.window, 64_000, alert("gravest", "critical")).due).toBe(64_000);
+  });
+});
+
+describe("a window from before the clock was set back", () => {
+  it("holds up nobody: its marks are forgotten, and its digest is told", () => {
+    const sent = [0, 1].map((index) => ({ id: `ahead-${index}`, kind: "unknown" as const, at: NOON + 9_000_000, groups: [] }));
+    const digest = { id: "digest:slack:ops:1", openedAt: NOON + 9_000_000, dueAt: NOON + 9_060_000 };
+    const window: ChannelWindow = { ...newWindow("slack:ops"), sent, open: { soon: digest } };
+    expect(admit(window, alert("now"), NOON, policy).kind).toBe("send");
+    expect(placeOf(closeDue(window, NOON + 9_000_500, policy) ?? window, digest.id)).toBe("open");
+    expect(placeOf(closeDue(window, NOON, policy) ?? window, digest.id)).toBe("closing");
+  });
+
+  it("has sent off no digest yet that would hold up the next", () => {
+    const digest = { id: "digest:slack:ops:1", openedAt: NOON, dueAt: NOON + 60_000 };
+    const window = { ...newWindow("slack:ops"), open: { soon: digest }, hastenedAt: NOON + 9_000_000 };
+    const groups = ["name:grave.example.com"];
+    const like = { id: "other", kind: "unknown" as const, at: NOON, groups };
+    const admission = admit({ ...window, sent: [like] }, alert("grave", "critical"), NOON + 1_000, policy);
+    expect(admission).toMatchObject({ kind: "digest", digest: { id: digest.id, dueAt: NOON + 1_000 } });
   });
 });
