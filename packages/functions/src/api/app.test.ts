@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import { createMemoryTable } from "@flipwatch/adapters/store/memory-table";
 import { createRecords, type Records } from "@flipwatch/adapters/store/records";
 import {
@@ -44,7 +45,12 @@ function definition(id: string): PairDefinition {
 
 const sides = { primary: { values: ["192.0.2.10"] }, secondary: { values: ["192.0.2.20"] } };
 const named = { name: "failover.example.com", type: "A" as const, tags: { team: "web" }, ...sides };
-const incident = { id: `${samplePair}!1`, openedAt: now - 10 * MINUTE, decidedAt: now - 10 * MINUTE, opening: "failover" as const };
+const incident = {
+  id: `${samplePair}!${now - 10 * MINUTE}`,
+  openedAt: now - 10 * MINUTE,
+  decidedAt: now - 10 * MINUTE,
+  opening: "failover" as const,
+};
 const at = (ago: number) => ({ after: now - ago - 10 * SECOND, by: now - ago });
 const log: FlipwatchEvent[] = [
   sampleVote(1, "eu-central-1", "primary", { by: now - 50 * MINUTE }),
@@ -370,8 +376,10 @@ describe("Flipwatch itself", () => {
 it("lists its routes, each of which there is", async () => {
   const { routes }: { routes: string[] } = await get("/api");
   expect(routes).toContain("POST /api/requests");
-  for (const route of routes.filter((each) => each.startsWith("GET ")))
-    expect((await ask(route.replace(/^GET /, "").replace(/\?.*$/, ""))).status, route).toBe(200);
+  for (const route of routes.filter((each) => each.startsWith("GET "))) {
+    const path = route.replace(/^GET /, "").replace(/\?.*$/, "").replace("{incident}", encodeURIComponent(incident.id));
+    expect((await ask(path)).status, route).toBe(200);
+  }
 });
 
 describe("every answer", () => {
@@ -396,6 +404,12 @@ describe("every answer", () => {
     ["/api/pairs?limit=0", 400, 'limit is "0"; expected a whole number from 1 to 1000'],
     ["/api/pairs?limit=1001", 400, "from 1 to 1000"],
     ["/api/pairs?limt=5", 400, 'there is no parameter "limt"; known here: after, limit'],
+    ["/api/incidents/none", 404, 'there is no incident "none"'],
+    [`/api/incidents/${encodeURIComponent(samplePair)}!7`, 404, "/api/incidents lists them"],
+    ["/api/incidents/none.example.com%2FA!7", 404, 'there is no pair "none.example.com/A"'],
+    [`/api/incidents/${encodeURIComponent(incident.id)}?format=pdf`, 400, 'format is "pdf"; expected md or csv or json'],
+    ["/api/incidents?pair=none.example.com", 404, "there is no pair"],
+    ["/api/incidents?after=here", 400, "after is not what an answer gave as next"],
     ["/api/events?since=yesterday", 400, 'since is "yesterday"; expected ISO 8601'],
     ["/api/events?since=1m&until=2m", 400, "is not before until"],
     ["/api/events?after=nonsense", 400, "after is not what an answer gave as next"],
@@ -426,21 +440,31 @@ describe("every answer", () => {
     expect(problems).toEqual([down]);
   });
 
-  it("comes out of the Lambda as it does over HTTP", async () => {
+  const overLambda = async (path: string, headers: Record<string, string> = {}) => {
     const event = {
       version: "2.0",
       routeKey: "$default",
-      rawPath: pair,
+      rawPath: path,
       rawQueryString: "",
-      headers: { host: "api.example.com" },
+      headers: { host: "api.example.com", ...headers },
       isBase64Encoded: false,
-      requestContext: { http: { method: "GET", path: pair, protocol: "HTTP/1.1", sourceIp: "192.0.2.1", userAgent: "" } },
+      requestContext: { http: { method: "GET", path, protocol: "HTTP/1.1", sourceIp: "192.0.2.1", userAgent: "" } },
     };
     // The fields of an API gateway's event that Hono reads.
-    const result = await serveApi(ports)(event as unknown as LambdaEvent);
-    expect(result.statusCode).toBe(200);
+    return serveApi(ports)(event as unknown as LambdaEvent);
+  };
+
+  it("comes out of the Lambda as it does over HTTP", async () => {
+    const result = await overLambda(pair);
+    expect([result.statusCode, result.isBase64Encoded]).toEqual([200, false]);
     expect(JSON.parse(result.body)).toMatchObject({ pair: { id: samplePair } });
     expect(result.headers?.["cache-control"]).toBe("no-store");
+  });
+
+  it("comes out of the Lambda compressed, too, in the form that a function URL unpacks", async () => {
+    const result = await overLambda(`${pair}/timeline`, { "accept-encoding": "gzip" });
+    expect([result.headers?.["content-encoding"], result.isBase64Encoded]).toEqual(["gzip", true]);
+    expect(JSON.parse(gunzipSync(Buffer.from(result.body, "base64")).toString())).toMatchObject({ pair: samplePair });
   });
 });
 

@@ -1,53 +1,46 @@
-/** The HTTP API: which path gives what. Reading is in the files beside; nothing here decides, and only requests are written. */
-import { type PairId, pairId } from "@flipwatch/core";
-import { Hono, type HonoRequest } from "hono";
+/** The HTTP API: what answers each route of the table. Reading is in the files beside; nothing here decides, and only requests are written. */
+import { type PairId, pairId, reportFormats } from "@flipwatch/core";
+import { type Context, Hono, type HonoRequest } from "hono";
 import { etag } from "hono/etag";
 import { listDeliveries, recentDeliveries } from "./deliveries.ts";
 import { logEvents, recordedEvents } from "./events.ts";
+import { gzipped } from "./gzip.ts";
+import { reportOf, showIncident } from "./incident.ts";
+import { listIncidents } from "./incidents.ts";
 import { listMutes } from "./mutes.ts";
 import { overview } from "./overview.ts";
 import { listPairs, showPair } from "./pairs.ts";
 import type { ApiPorts } from "./ports.ts";
-import { knowing } from "./query.ts";
+import { knowing, oneOf } from "./query.ts";
 import { postRedrive } from "./redrive.ts";
 import { errorReply, Refusal } from "./refusal.ts";
 import { type Posted, postRequest } from "./requests.ts";
+import { type RouteName, routeList, routes } from "./routes.ts";
 import { showStrips } from "./strips.ts";
 import { showTimeline } from "./timeline.ts";
 
 export type { ApiPorts } from "./ports.ts";
 
 /**
- * Every answer is JSON with an ETag (a matching If-None-Match gets 304) and is stored by no cache between. Lists are paged: `limit` is 100
- * unless told and at most 1,000, `next` says where the following page begins. A pair's id is one encoded part of the path:
- * `/api/pairs/failover.example.com%2FA`.
+ * Every answer has an ETag (a matching If-None-Match gets 304), is compressed for whoever takes that, and is stored by no cache between. Lists
+ * are paged: `limit` is 100 unless told and at most 1,000, `next` says where the following page begins. A pair's id is one encoded part of
+ * the path: `/api/pairs/failover.example.com%2FA`.
  */
 export function apiApp(ports: ApiPorts): Hono {
   const app = new Hono();
+  app.use(gzipped);
   app.use(etag({ weak: true }));
   app.use(async (c, next) => {
     await next();
     c.header("cache-control", "no-store");
   });
-  app.get("/api", (c) => c.json({ routes }));
-  app.get("/api/health", async (c) => c.json(await overview(ports)));
-  app.get("/api/pairs", async (c) => c.json(await listPairs(ports, c.req.query())));
-  app.get("/api/strips", async (c) => c.json(await showStrips(ports, c.req.query())));
-  app.get("/api/mutes", async (c) => c.json(await listMutes(ports, c.req.query())));
-  for (const path of pairPaths) {
-    app.get(path, async (c) => c.json(await showPair(ports, idIn(c.req.param()))));
-    app.get(`${path}/events`, async (c) => c.json(await logEvents(ports, idIn(c.req.param()), c.req.query())));
-    app.get(`${path}/timeline`, async (c) => c.json(await showTimeline(ports, idIn(c.req.param()), c.req.query())));
-    app.get(`${path}/deliveries`, async (c) => c.json(await listDeliveries(ports, idIn(c.req.param()), c.req.query())));
+  for (const { name, answer } of answersOf(ports)) {
+    const { method, path, query } = routes[name];
+    app.on(method, pathsOf(path), async (c) => {
+      knowing(c.req.query(), ...Object.keys(query));
+      return answer(c);
+    });
   }
-  app.get("/api/events", async (c) => c.json(await recordedEvents(ports, c.req.query())));
-  app.get("/api/findings", async (c) => {
-    knowing(c.req.query());
-    return c.json({ findings: await ports.records.findings.all() });
-  });
-  app.get("/api/deliveries", async (c) => c.json(await recentDeliveries(ports, c.req.query())));
-  app.post("/api/requests", async (c) => c.json(await postRequest(ports.asking, await posted(c.req, ports)), 202));
-  app.post("/api/redrive", async (c) => c.json(await postRedrive(ports, await posted(c.req, ports)), 202));
   app.notFound((c) => {
     const { status, body } = errorReply(new Refusal("not-found", `there is no ${c.req.method} ${c.req.path} here`));
     return c.json(body, status);
@@ -60,6 +53,42 @@ export function apiApp(ports: ApiPorts): Hono {
   return app;
 }
 
+type Answer = (c: Context) => Promise<Response>;
+
+/** One for each route: what is missing does not compile. */
+function answersOf(ports: ApiPorts): { name: RouteName; answer: Answer }[] {
+  const { records } = ports;
+  const answers: Record<RouteName, Answer> = {
+    routes: async (c) => c.json(routeList()),
+    health: async (c) => c.json(await overview(ports)),
+    pairs: async (c) => c.json(await listPairs(ports, c.req.query())),
+    strips: async (c) => c.json(await showStrips(ports, c.req.query())),
+    mutes: async (c) => c.json(await listMutes(ports)),
+    pair: async (c) => c.json(await showPair(ports, pairIn(c))),
+    pairEvents: async (c) => c.json(await logEvents(ports, pairIn(c), c.req.query())),
+    timeline: async (c) => c.json(await showTimeline(ports, pairIn(c), c.req.query())),
+    pairDeliveries: async (c) => c.json(await listDeliveries(ports, pairIn(c), c.req.query())),
+    events: async (c) => c.json(await recordedEvents(ports, c.req.query())),
+    incidents: async (c) => c.json(await listIncidents(ports, c.req.query())),
+    incident: (c) => incident(ports, c),
+    findings: async (c) => c.json({ findings: await records.findings.all() }),
+    deliveries: async (c) => c.json(await recentDeliveries(ports, c.req.query())),
+    requests: async (c) => c.json(await postRequest(ports.asking, await posted(c.req, ports)), 202),
+    redrive: async (c) => c.json(await postRedrive(ports, await posted(c.req, ports)), 202),
+  };
+  return Object.entries(answers).map(([name, answer]) => ({ name: name as RouteName, answer }));
+}
+
+async function incident(ports: ApiPorts, c: Context): Promise<Response> {
+  const query = c.req.query();
+  const language = oneOf(query, "lang", ["en", "ko"]);
+  const format = query.format === undefined ? undefined : oneOf(query, "format", reportFormats);
+  const reply = await showIncident(ports, incidentIn(c));
+  if (format === undefined) return c.json(reply);
+  const { name, contentType, body } = reportOf(reply, format, language);
+  return c.body(body, 200, { "content-type": contentType, "content-disposition": `attachment; filename="${name}"` });
+}
+
 async function posted(request: HonoRequest, { clock }: ApiPorts): Promise<Posted> {
   const headers = {
     host: request.header("host"),
@@ -69,26 +98,21 @@ async function posted(request: HonoRequest, { clock }: ApiPorts): Promise<Posted
   return { headers, body: await request.text(), now: clock.now() };
 }
 
-/** What `GET /api` lists, for people. */
-const routes = [
-  "GET /api/health",
-  "GET /api/pairs?after=…&limit=…",
-  "GET /api/pairs/failover.example.com%2FA",
-  "GET /api/pairs/failover.example.com%2FA/events?after=…&before=…&limit=…&order=asc|desc",
-  "GET /api/pairs/failover.example.com%2FA/timeline?from=…&to=…&width=…",
-  "GET /api/pairs/failover.example.com%2FA/deliveries?from=…&to=…&limit=…",
-  "GET /api/strips?from=…&width=…",
-  "GET /api/mutes",
-  "GET /api/events?since=…&until=…&after=…&limit=…",
-  "GET /api/findings",
-  "GET /api/deliveries?since=…&until=…&state=failed|all&channel=…&limit=…",
-  "POST /api/requests",
-  "POST /api/redrive",
-];
+// ---- paths --------------------------------------------------------------------------------------------------------------
 
-// An id contains a slash. It belongs encoded into the path, but some gateways hand the path on decoded.
-const pairPaths = ["/api/pairs/:id", "/api/pairs/:name/:type{[A-Z]+}"];
+/** An id contains a slash. It belongs encoded into the path, but some gateways hand the path on decoded. */
+function pathsOf(path: string): string[] {
+  if (path.includes("{pair}")) return [path.replace("{pair}", ":id"), path.replace("{pair}", ":name/:type{[A-Z]+}")];
+  if (path.includes("{incident}")) return [path.replace("{incident}", ":id"), path.replace("{incident}", ":name/:opened{[A-Z]+![0-9]+}")];
+  return [path];
+}
 
-function idIn({ id, name = "", type = "" }: Record<string, string>): PairId {
+function pairIn(c: Context): PairId {
+  const { id, name = "", type = "" } = c.req.param() as Record<string, string>;
   return id ?? pairId(name, type);
+}
+
+function incidentIn(c: Context): string {
+  const { id, name = "", opened = "" } = c.req.param() as Record<string, string>;
+  return id ?? `${name}/${opened}`;
 }

@@ -2,7 +2,7 @@
 import { DAY, type Delivery, type PairId } from "@flipwatch/core";
 import { definitionOf } from "./pairs.ts";
 import type { ApiPorts } from "./ports.ts";
-import { knowing, limitIn, numberIn, oneOf, type Query, windowIn } from "./query.ts";
+import { limitIn, numberIn, oneOf, type Query, windowIn } from "./query.ts";
 
 const LAST_NUMBER = 999_999_999_999;
 /** Far above the channels that one event can have. */
@@ -16,7 +16,6 @@ export interface DeliveryPage {
 
 /** By event number, from `from` to `to`. A page holds every channel of its last event, so it may be a little longer than its limit. */
 export async function listDeliveries({ records }: ApiPorts, id: PairId, query: Query): Promise<DeliveryPage> {
-  knowing(query, "from", "to", "limit");
   await definitionOf(records, id);
   const from = numberIn(query, "from", { fallback: 1, least: 1, most: LAST_NUMBER });
   const to = numberIn(query, "to", { fallback: LAST_NUMBER, least: 1, most: LAST_NUMBER });
@@ -44,7 +43,6 @@ const MOST_SETTLED = 10_000;
  * which nobody knows whether they arrived.
  */
 export async function recentDeliveries({ records, clock }: ApiPorts, query: Query): Promise<RecentDeliveries> {
-  knowing(query, "since", "until", "state", "channel", "limit");
   const { from, to } = windowIn(query, { from: "since", to: "until" }, clock.now(), DAY);
   const isFailedOnly = oneOf(query, "state", ["all", "failed"]) === "failed";
   const limit = limitIn(query);

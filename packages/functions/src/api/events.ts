@@ -2,7 +2,7 @@
 import { DAY, FLEET, type FlipwatchEvent, type LogId, type Ms } from "@flipwatch/core";
 import { definitionOf } from "./pairs.ts";
 import type { ApiPorts } from "./ports.ts";
-import { knowing, limitIn, numberIn, oneOf, type Query, windowIn } from "./query.ts";
+import { limitIn, numberIn, oneOf, type Query, windowIn } from "./query.ts";
 import { Refusal } from "./refusal.ts";
 
 const LAST_NUMBER = 999_999_999_999;
@@ -15,7 +15,6 @@ export interface LogPage {
 
 /** A log by number, oldest first, or newest first with `order=desc`. Also `FLEET` and `CHECK:<id>`. */
 export async function logEvents({ records }: ApiPorts, log: LogId, query: Query): Promise<LogPage> {
-  knowing(query, "after", "before", "limit", "order");
   if (log !== FLEET && !log.startsWith("CHECK:")) await definitionOf(records, log);
   const after = numberIn(query, "after", { fallback: 0, least: 0, most: LAST_NUMBER });
   const before = numberIn(query, "before", { fallback: LAST_NUMBER, least: 1, most: LAST_NUMBER });
@@ -44,7 +43,6 @@ const MOST_RECORDED = 10_000;
  * at the same time, and the index behind this lags a little, so that an event may appear behind a later one.
  */
 export async function recordedEvents({ records, clock }: ApiPorts, query: Query): Promise<RecordedPage> {
-  knowing(query, "since", "until", "after", "limit");
   const { from, to } = windowIn(query, { from: "since", to: "until" }, clock.now(), DAY);
   const limit = limitIn(query);
   const place = placeIn(query.after);

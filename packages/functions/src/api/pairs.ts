@@ -18,7 +18,7 @@ import {
   type Verdict,
 } from "@flipwatch/core";
 import type { ApiPorts } from "./ports.ts";
-import { knowing, limitIn, type Query } from "./query.ts";
+import { limitIn, type Query } from "./query.ts";
 import { Refusal } from "./refusal.ts";
 
 export interface RegionSummary {
@@ -86,8 +86,15 @@ export interface Place {
   tally: TallyState | undefined;
 }
 
-export async function listPairs(ports: ApiPorts, query: Query): Promise<{ pairs: PairSummary[]; next?: PairId }> {
-  const { after = "" } = knowing(query, "after", "limit");
+export interface PairsReply {
+  /** By id. */
+  pairs: PairSummary[];
+  /** Ask on with `after` set to this. Absent at the end. */
+  next?: PairId;
+}
+
+export async function listPairs(ports: ApiPorts, query: Query): Promise<PairsReply> {
+  const { after = "" } = query;
   const limit = limitIn(query);
   const [places, surroundings] = await Promise.all([placesOf(ports.records), surroundingsOf(ports)]);
   const ids = [...places.keys()].filter((id) => id > after).toSorted();

@@ -3,7 +3,7 @@ import { foldToPixels, HOUR, type Ms, type PixelWindow, type Policy, timelineWin
 import { foldWindow } from "./fold-window.ts";
 import { lookAt, type PairSummary } from "./pairs.ts";
 import type { ApiPorts } from "./ports.ts";
-import { knowing, numberIn, type Query, windowIn } from "./query.ts";
+import { numberIn, type Query, windowIn } from "./query.ts";
 
 /** What a screen has; wider ones are drawn on from fewer segments, since an answer for a wall would be as large as the wall. */
 const WIDTH = { least: 100, most: 8_000, folded: 1_000 };
@@ -20,7 +20,7 @@ export interface TimelineReply extends PixelWindow {
 export async function showTimeline(ports: ApiPorts, id: string, query: Query): Promise<TimelineReply> {
   const { clock, policy } = ports;
   const now = clock.now();
-  const { from, to } = windowIn(knowing(query, "from", "to", "width"), { from: "from", to: "to" }, now, 24 * HOUR);
+  const { from, to } = windowIn(query, { from: "from", to: "to" }, now, 24 * HOUR);
   const width = query.width === undefined ? undefined : numberIn(query, "width", { fallback: 0, least: WIDTH.least, most: WIDTH.most });
   const { pair, definition, place } = await lookAt(ports, id);
   const metricPeriodMs = 60 * policy.ttlUnitMs;
