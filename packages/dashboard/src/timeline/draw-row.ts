@@ -116,7 +116,7 @@ function drawHealth({ context, palette }: Brush, { left, width, rowTop, rowHeigh
   context.fillStyle = colour;
   context.fillRect(left, bottom - height, width, height);
   context.globalAlpha = 1;
-  context.fillRect(left, bottom - height, width, 2);
+  if (width >= TEXTURE_ROOM_PX) context.fillRect(left, bottom - height, width, 2);
 }
 
 // ---- marks and words ----------------------------------------------------------------------------------------------------
@@ -216,13 +216,18 @@ function drawMarkers(brush: Brush, { top, height }: Row, markers: readonly Marke
       context.fillRect(part.left, top + height / 2 - 4, part.width, 8);
     }
   }
-  for (const { x: pixel, kind, count } of clustersOf(markers, brush.scale)) {
+  const clusters = clustersOf(markers, brush.scale);
+  const font = palette.font(10, 650);
+  for (const [index, { x: pixel, kind, count }] of clusters.entries()) {
     const left = scene.layout.gutter + Math.round(pixel) - 6;
     drawMark(brush, markerLooks[kind].shape, markerLooks[kind].variable, left, top + (height - 12) / 2, 12);
-    if (count < 2) continue;
-    context.font = palette.font(10, 650);
+    const text = String(Math.min(count, 99));
+    // Where the next one leaves no room for the number, pointing tells it.
+    const room = (clusters[index + 1]?.x ?? scene.layout.plotWidth) - pixel - 12;
+    if (count < 2 || palette.widthOf(text, font) > room) continue;
+    context.font = font;
     context.textAlign = "left";
     context.fillStyle = palette.colour("--text-soft");
-    context.fillText(String(Math.min(count, 99)), left + 12, top + height - 2);
+    context.fillText(text, left + 13, top + height - 2);
   }
 }

@@ -108,6 +108,11 @@ describe("the drawing", () => {
 
   it("keeps the axis's texts apart from the zones' names and within the width, also on a phone", () => {
     const scene = sceneOf(4, { from: to - DAY, to }, { width: 344 });
+    const axis = draw(scene).texts.filter((each) => each.y < scene.layout.axisHeight);
+    for (const [index, { text, x, y }] of axis.entries()) {
+      const before = axis.slice(0, index).findLast((each) => each.y === y && each.x > 0);
+      if (before !== undefined) expect(x, text).toBeGreaterThan(before.x + before.text.length * 6);
+    }
     for (const { text, x, y } of draw(scene).texts.filter((each) => each.y < scene.layout.axisHeight)) {
       expect(x + text.length * 6).toBeLessThanOrEqual(344);
       if (x > 0) expect(x, `${text} at ${y}`).toBeGreaterThan(5 * 6);

@@ -108,30 +108,49 @@ const UTC_FONT = 11;
 /** From the top to the baseline of the viewer's times, and of UTC below them. */
 const LOCAL_BASELINE = 14;
 const UTC_BASELINE = 30;
+const AXIS_GAP_PX = 8;
 
-function drawAxis({ context, palette, scene: { ticks, layout, words }, x }: Brush): void {
+function drawAxis(brush: Brush): void {
+  const { context, palette, scene } = brush;
+  const { ticks, layout, words } = scene;
+  const small = palette.font(UTC_FONT);
   const hasUtc = ticks.some(({ utc }) => utc !== undefined);
-  const [small, left] = [palette.font(UTC_FONT), layout.gutter];
-  // Where names stand above their rows, the zones' names need room at the axis itself.
-  const taken = layout.isNarrow ? Math.max(palette.widthOf(words.zone, small), palette.widthOf(words.utc, small)) + 8 : 0;
   context.textAlign = "left";
   context.font = small;
   context.fillStyle = palette.colour("--text-faint");
   context.fillText(words.zone, 0, LOCAL_BASELINE);
   if (hasUtc) context.fillText(words.utc, 0, UTC_BASELINE);
-  for (const { at, label, utc, strong } of ticks) {
-    const font = palette.font(AXIS_FONT, strong ? 650 : 400);
-    write(label, font, LOCAL_BASELINE, "--text-soft", x(at));
-    if (utc !== undefined) write(utc, small, UTC_BASELINE, "--text-faint", x(at));
-  }
+  // Where names stand above their rows, the zones' names need room at the axis itself.
+  const zones = Math.max(palette.widthOf(words.zone, small), palette.widthOf(words.utc, small));
+  const from = layout.isNarrow ? zones + AXIS_GAP_PX : layout.gutter;
+  const local = ticks.map(({ at, label, strong }) => ({ at, text: label, font: palette.font(AXIS_FONT, strong ? 650 : 400) }));
+  drawTimes(brush, local, { from, baseline: LOCAL_BASELINE, colour: "--text-soft" });
+  const inUtc = ticks.flatMap(({ at, utc }) => (utc === undefined ? [] : { at, text: utc, font: small }));
+  drawTimes(brush, inUtc, { from, baseline: UTC_BASELINE, colour: "--text-faint" });
+}
 
-  function write(text: string, font: string, baseline: number, colour: string, middle: number): void {
+interface AxisLine {
+  /** Nothing is written left of it. */
+  from: number;
+  baseline: number;
+  colour: string;
+}
+
+/** Each below its mark, left out where it would touch the one before. */
+function drawTimes(
+  { context, palette, scene: { layout }, x }: Brush,
+  times: readonly { at: Ms; text: string; font: string }[],
+  { from, baseline, colour }: AxisLine,
+): void {
+  context.fillStyle = palette.colour(colour);
+  let free = from;
+  for (const { at, text, font } of times) {
     const width = palette.widthOf(text, font);
-    const start = Math.min(middle - width / 2, layout.width - width);
-    if (start < left + taken) return;
+    const start = Math.min(x(at) - width / 2, layout.width - width);
+    if (start < free) continue;
     context.font = font;
-    context.fillStyle = palette.colour(colour);
     context.fillText(text, Math.round(start), baseline);
+    free = start + width + AXIS_GAP_PX;
   }
 }
 

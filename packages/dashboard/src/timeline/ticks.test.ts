@@ -56,6 +56,8 @@ describe("the marks of the time axis", () => {
   it("mark the beginning of a day as strong", () => {
     const ticks = ticksFor(range("2026-11-21T22:00:00Z", "2026-11-22T02:00:00Z"), { zone: "UTC", language: "en", most: 4 });
     expect(ticks.map(({ strong }) => strong)).toEqual([false, false, true, false]);
+    const days = ticksFor(range("2026-11-19T00:00:00Z", "2026-11-23T00:00:00Z"), { zone: "UTC", language: "en", most: 4 });
+    expect(days.map(({ strong }) => strong)).toEqual([false, false, false, false]);
   });
 
   it.each([

@@ -9,7 +9,7 @@ export interface Tick {
   label: string;
   /** The same moment in UTC; absent where the viewer's zone is UTC. */
   utc?: string;
-  /** A new day begins here. */
+  /** A new day begins here, among marks that are hours or less apart. */
   strong: boolean;
 }
 
@@ -51,8 +51,9 @@ export function stepFor(lengthMs: Ms, most: number): Ms {
 }
 
 function tickOf(at: Ms, wall: number, step: Ms, { zone, language }: { zone: string; language: string }): Tick {
-  const strong = wall % DAY === 0;
-  const label = strong ? dayText(at, language, zone) : clockText(at, zone, step);
+  const isMidnight = wall % DAY === 0;
+  const strong = isMidnight && step < DAY;
+  const label = isMidnight ? dayText(at, language, zone) : clockText(at, zone, step);
   if (zone === "UTC") return { at, label, strong };
   const utc = step >= DAY ? `${dayText(at, language, "UTC")} ${clockText(at, "UTC", MINUTE)}` : clockText(at, "UTC", step);
   return { at, label, utc, strong };
