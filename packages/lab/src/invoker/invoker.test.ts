@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -8,11 +8,13 @@ import { createInvoker, type Invoker } from "./invoker.ts";
 
 /** What a handler may do to its sandbox. */
 const fixture = `
+  import { writeFileSync } from "node:fs";
   import { setTimeout } from "node:timers/promises";
   let calls = 0;
   export const handler = async (event: any, context: any) => {
     calls += 1;
     console.log("call " + calls);
+    if (event.farewell) process.once("exit", () => writeFileSync(event.farewell, "ended by itself"));
     if (event.wait) await setTimeout(event.wait);
     if (event.spin) for (;;) calls += 0;
     if (event.fail) throw new TypeError("told to");
@@ -136,6 +138,12 @@ describe("an invocation that goes wrong", () => {
       errorType: "Sandbox.Timedout",
       errorMessage: expect.stringMatching(/^RequestId: [0-9a-f-]{36} Error: Task timed out after 0\.20 seconds$/),
     });
+  });
+
+  it("by waiting too long is asked to end itself: a thread that is killed while a packet comes in takes the process along", async () => {
+    const farewell = join(folder, "farewell");
+    await run({ wait: 60_000, farewell }, "eu-west-1", "hasty");
+    await expect.poll(() => readFile(farewell, "utf8").catch(() => ""), { timeout: 10_000 }).toBe("ended by itself");
   });
 
   it("by exiting is Runtime.ExitError", async () => {

@@ -34,8 +34,9 @@ export function startSandbox(options: SandboxOptions): Sandbox {
 
 /** Lambda gives a handler ten seconds to load; a busy machine gets more. */
 const LOADING_MS = 60_000;
-/** How long a thread that is asked to end may go on. */
+/** How long a thread that is asked to end may go on: nobody waits for one that was out of time, and on a busy machine it hears late. */
 const STOPPING_MS = 1_000;
+const OUT_OF_TIME_STOPPING_MS = 5_000;
 
 class WorkerSandbox implements Sandbox {
   readonly ready: Promise<void>;
@@ -96,13 +97,17 @@ class WorkerSandbox implements Sandbox {
     });
   }
 
-  /** Killing a thread in the middle of native work has taken the whole process along, so it is asked to end itself first. */
   async close(): Promise<void> {
     this.die();
+    await this.stop(STOPPING_MS);
+  }
+
+  /** Killing a thread in the middle of native work has taken the whole process along, so it is asked to end itself first. */
+  private async stop(patienceMs: number): Promise<void> {
     if (this.exited) return;
     const gone = new Promise<void>((resolve) => this.worker.once("exit", () => resolve()));
     this.worker.postMessage({ kind: "stop" } satisfies StopMessage);
-    const impatient = setTimeout(() => void this.worker.terminate(), STOPPING_MS);
+    const impatient = setTimeout(() => void this.worker.terminate(), patienceMs);
     await gone;
     clearTimeout(impatient);
   }
@@ -124,7 +129,8 @@ class WorkerSandbox implements Sandbox {
   private kill(errorType: string, errorMessage: string): void {
     this.lastWords = { errorType, errorMessage, trace: [] };
     this.die();
-    void this.worker.terminate();
+    this.settle?.({ status: "error", ...this.lastWords });
+    void this.stop(OUT_OF_TIME_STOPPING_MS);
   }
 
   /** The thread is gone; whoever waits learns why, as far as anybody knows. */
