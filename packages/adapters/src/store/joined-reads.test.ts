@@ -22,6 +22,10 @@ beforeEach(async () => {
       asked.push(keys.map(({ sk }) => sk).join("+"));
       return memory.getMany(keys);
     },
+    query: (range) => {
+      asked.push(`${range.from} to ${range.to}`);
+      return memory.query(range);
+    },
   });
 });
 
@@ -58,6 +62,37 @@ describe("reads that are asked for side by side", () => {
   ])("%s", async (_what, read, expected) => {
     await read();
     expect(asked).toEqual(expected);
+  });
+
+  it("are one also where they are the same range, and another where they are not, or come later", async () => {
+    const range = { pk: "P", from: "A", to: "B" };
+    const [first, same, other] = await Promise.all([joined.query(range), joined.query({ ...range }), joined.query({ ...range, to: "C" })]);
+    expect([first.items.length, same.items.length, other.items.length]).toEqual([2, 2, 3]);
+    expect(asked).toEqual(["A to B", "A to C"]);
+    await memory.put({ ...key("AA") });
+    expect((await joined.query(range)).items).toHaveLength(3);
+  });
+
+  it("don't share what is on its way already: it may lack what was written since", async () => {
+    let release = () => {};
+    const answered = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let sent = 0;
+    const slow = joinReads({
+      ...memory,
+      async query(range) {
+        sent += 1;
+        await answered;
+        return memory.query(range);
+      },
+    });
+    const early = slow.query({ pk: "P" });
+    await new Promise((resolve) => setImmediate(resolve));
+    const late = slow.query({ pk: "P" });
+    release();
+    await Promise.all([early, late]);
+    expect(sent).toBe(2);
   });
 
   it("stay apart where they are more than a request takes", async () => {

@@ -1,9 +1,9 @@
 /**
- * Reads of single items that are asked for side by side, as one request to the store: in a small Lambda each request costs more of the processor
+ * Items, and the same range, that are asked for side by side, as one request to the store: in a small Lambda each request costs more of the processor
  * than the store's answer takes, and an alert waits for all of them. Decides nothing else; what is read is what each would have read by itself.
  */
 import { nextTick } from "node:process";
-import type { Item, Key, Table } from "@flipwatch/core";
+import type { Item, Key, Page, RangeQuery, Table } from "@flipwatch/core";
 import { refuseKey } from "./store-error.ts";
 
 /** What DynamoDB takes in one BatchGetItem. More are asked for as they would be without this, each asker's at the same time as the others'. */
@@ -15,9 +15,13 @@ interface Ask {
   reject(problem: unknown): void;
 }
 
-/** Whoever asks in the same turn of the event loop shares a request, and the items of it; and its trouble, where there is one. */
+/**
+ * Whoever asks in the same turn of the event loop shares a request, and the items of it; and its trouble, where there is one. Nobody is given the
+ * answer to what was sent before: it may lack what was written since.
+ */
 export function joinReads(table: Table): Table {
   let asked: Ask[] = [];
+  const ranges = new Map<string, Promise<Page>>();
   const flush = () => {
     const asks = asked;
     asked = [];
@@ -26,9 +30,19 @@ export function joinReads(table: Table): Table {
   const ask = (keys: readonly Key[]) =>
     new Promise<Item[]>((resolve, reject) => {
       asked.push({ keys, resolve, reject });
-      // Once all that is under way has come as far as it can.
-      if (asked.length === 1) queueMicrotask(() => nextTick(flush));
+      if (asked.length === 1) atEndOfTurn(flush);
     });
+  const query = (range: RangeQuery) => {
+    const name = JSON.stringify(range);
+    const known = ranges.get(name);
+    if (known !== undefined) return known;
+    const page = new Promise<void>(atEndOfTurn).then(() => {
+      ranges.delete(name);
+      return table.query(range);
+    });
+    ranges.set(name, page);
+    return page;
+  };
   return {
     ...table,
     async get(key) {
@@ -40,7 +54,13 @@ export function joinReads(table: Table): Table {
       keys.forEach(refuseKey);
       return keys.length === 0 ? [] : ask(keys);
     },
+    query,
   };
+}
+
+/** Once all that is under way has come as far as it can. */
+function atEndOfTurn(act: () => void): void {
+  queueMicrotask(() => nextTick(act));
 }
 
 async function answer(table: Table, asks: readonly Ask[]): Promise<void> {
