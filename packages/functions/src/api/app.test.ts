@@ -195,6 +195,14 @@ describe("the pairs", () => {
     });
     expect(detail.head.tail).toBeUndefined();
   });
+
+  it("tell how long a failover may take: Route 53's defaults until a check's own are read, and the TTL", async () => {
+    const { expected } = await get(pair);
+    expect(expected).toMatchObject({ ms: (30 * 3 + 60) * 1_000, parts: [{ source: "default" }, { ttlSeconds: 60 }] });
+    const checking = { intervalSeconds: 10, failureThreshold: 2 };
+    await records.readings.put([{ check: "p", status: "healthy", period: now, since: now, readAt: now, checking }], now);
+    expect((await get(pair)).expected).toMatchObject({ ms: (10 * 2 + 60) * 1_000, parts: [{ source: "route53", ...checking }, {}] });
+  });
 });
 
 describe("the strips", () => {

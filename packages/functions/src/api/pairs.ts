@@ -1,6 +1,8 @@
 /** The pairs as they stand: role, since when, who sees it, health of both sides, and how fresh all that is. */
 import {
   type Bounds,
+  type Expected,
+  expectedOf,
   type Head,
   type Incident,
   type Ms,
@@ -126,13 +128,17 @@ export interface PairDetail {
   definition: PairDefinition;
   /** Absent before the first decision. The events it still holds are left to the log. */
   head?: Omit<Head, "tail">;
+  /** How long a failover may take by what is configured. */
+  expected: Expected;
 }
 
 export async function showPair(ports: ApiPorts, id: PairId): Promise<PairDetail> {
-  const { pair, definition, head: stored } = await lookAt(ports, id);
-  if (stored === undefined) return { pair, definition };
+  const [{ pair, definition, head: stored }, readings] = await Promise.all([lookAt(ports, id), ports.records.readings.latest()]);
+  const checking = readings.get(definition.primary.healthCheckId ?? "")?.checking;
+  const expected = expectedOf({ definition, checking, unitMs: ports.policy.ttlUnitMs });
+  if (stored === undefined) return { pair, definition, expected };
   const { tail: _, ...head } = stored;
-  return { pair, definition, head };
+  return { pair, definition, head, expected };
 }
 
 /** One pair with all that is stored of it. Throws a refusal for one that was never defined. */

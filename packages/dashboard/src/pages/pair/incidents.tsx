@@ -1,5 +1,5 @@
 /** The incidents of the stretch that is shown, the newest first: how long each lasted, and its measured phases away and back. */
-import { type Expected, expectedOf } from "@flipwatch/core/report/expected";
+import type { Expected } from "@flipwatch/core/report/expected";
 import type { IncidentStory } from "@flipwatch/core/timeline/story";
 import type { PairDetail } from "@flipwatch/functions/api/pairs";
 import type { TimelineReply } from "@flipwatch/functions/api/timeline";
@@ -15,8 +15,6 @@ export interface IncidentsProps {
   window: TimelineReply | undefined;
   shown: Shown;
   detail: PairDetail;
-  /** One second of a TTL in milliseconds. */
-  ttlUnitMs: number;
   onShown: (next: Shown) => void;
   /** Marks a stretch of the timeline while an incident is looked at. */
   onBand: (band: Range | undefined) => void;
@@ -26,11 +24,10 @@ export interface IncidentsProps {
 const AROUND = 0.6;
 const AROUND_LEAST_MS = 60_000;
 
-export function Incidents({ window, shown, detail, ttlUnitMs, onShown, onBand }: IncidentsProps) {
+export function Incidents({ window, shown, detail: { expected }, onShown, onBand }: IncidentsProps) {
   const range = rangeOf(shown, now());
   const inside = (window?.incidents ?? []).filter(({ openedAt, closedAt }) => openedAt < range.to && (closedAt ?? range.to) >= range.from);
   const newestFirst = inside.toReversed();
-  const expected = expectedOf({ definition: detail.definition, unitMs: ttlUnitMs });
   const leftOut = window?.incidentsLeftOut ?? 0;
   return (
     <section class="pair-incidents" aria-labelledby="incidents-title">

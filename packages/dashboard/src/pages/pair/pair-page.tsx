@@ -62,7 +62,7 @@ function Past({ detail, search, ttlUnitMs }: { detail: PairDetail; search: strin
         {unread !== undefined && <p class="banner banner-warning">{say("timeline.unread", { part: unread })}</p>}
         <Drawn {...{ detail, timeline, shown, onShown, band, ttlUnitMs }} />
       </section>
-      <Incidents window={timeline.answer.data} {...{ shown, detail, ttlUnitMs, onShown }} onBand={setBand} />
+      <Incidents window={timeline.answer.data} {...{ shown, detail, onShown }} onBand={setBand} />
     </div>
   );
 }
