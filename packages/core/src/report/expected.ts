@@ -15,6 +15,8 @@ export interface Expected {
   ms: number;
   /** A primary without a health check has no part `checks`: Route 53 never fails over from it by itself. */
   parts: ExpectedPart[];
+  /** So many times as fast as configured does it pass, in the lab. Absent: as configured. */
+  speed?: number;
   /** What the first leg away took, from its first failed check. Absent while one of its ends is not known. */
   measured?: Measured;
 }
@@ -49,7 +51,8 @@ export function expectedOf({ definition, checking, unitMs, away }: ExpectedInput
   }
   parts.push({ part: "ttl", ms: ttlSeconds * unitMs, source: "record", ttlSeconds });
   const measured = measuredOf(away);
-  return { ms: parts.reduce((sum, { ms }) => sum + ms, 0), parts, ...(measured && { measured }) };
+  const ms = parts.reduce((sum, part) => sum + part.ms, 0);
+  return { ms, parts, ...(unitMs !== 1_000 && { speed: 1_000 / unitMs }), ...(measured && { measured }) };
 }
 
 function measuredOf(away: Phases | undefined): Measured | undefined {

@@ -24,8 +24,7 @@ export function incidentMarkdown(detail: IncidentDetail, language: Language = "e
     `## ${words.happened}`,
     table([words.at, words.event, ""], happened(detail, said)) ?? words.nothing,
     detail.eventsLeftOut === undefined ? undefined : words.eventsLeftOut(detail.eventsLeftOut),
-    `## ${words.notes}`,
-    table([words.at, words.event, ""], notes(detail, said)) ?? words.nothing,
+    ...notes(detail, said),
     `_${words.footer}_`,
   ];
   return `${sections.filter((section) => section !== undefined).join("\n\n")}\n`;
@@ -59,9 +58,14 @@ function phases({ incident }: IncidentDetail, leg: StoryLeg, index: number, said
   const isBehindGap = incident.legsLeftOut !== undefined && index === Math.floor(incident.legs.length / 2);
   return [
     isBehindGap ? words.legsLeftOut(incident.legsLeftOut ?? 0) : undefined,
-    `### ${escaped(said.kind(leg.kind))}`,
+    heading(leg, said),
     table([words.phase, words.at, words.sinceFirst], rows) ?? words.nothing,
   ];
+}
+
+function heading({ kind }: StoryLeg, said: Said): string {
+  const text = escaped(said.kind(kind));
+  return `### ${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
 function moment({ after, by }: PhaseRow, { words }: Said): string {
@@ -77,7 +81,7 @@ function sinceFirst({ sinceFirst: { ms, errorMs } }: PhaseRow, { duration }: Sai
   return `+${duration(ms)}${errorMs === undefined || errorMs === 0 ? "" : ` ± ${duration(errorMs)}`}`;
 }
 
-function expected({ expected: { ms, parts, measured } }: IncidentDetail, said: Said): (string | undefined)[] {
+function expected({ expected: { ms, parts, speed, measured } }: IncidentDetail, said: Said): (string | undefined)[] {
   const { words, duration } = said;
   const rows = parts.map((part) => {
     const name = part.part === "ttl" ? words.ttl : words.checks(part.check, part.failureThreshold, duration(1_000 * part.intervalSeconds));
@@ -85,7 +89,11 @@ function expected({ expected: { ms, parts, measured } }: IncidentDetail, said: S
   });
   rows.push([words.sum, duration(ms), ""]);
   if (measured !== undefined) rows.push([words.measured[measured.to], said.span(measured.span), ""]);
-  return [parts.some(({ part }) => part === "checks") ? undefined : words.noCheck, table([words.part, words.length, words.source], rows)];
+  return [
+    parts.some(({ part }) => part === "checks") ? undefined : words.noCheck,
+    table([words.part, words.length, words.source], rows),
+    speed === undefined ? undefined : words.speed(Number(speed.toFixed(1))),
+  ];
 }
 
 function evidence({ events }: IncidentDetail, leg: StoryLeg, said: Said): (string | undefined)[] {
@@ -100,7 +108,7 @@ function evidence({ events }: IncidentDetail, leg: StoryLeg, said: Said): (strin
     vote.server ?? "",
   ]);
   const head = [words.region, words.answer, words.values, words.since, words.reason, words.server];
-  return [`### ${escaped(said.kind(leg.kind))}`, table(head, rows) ?? words.nothing];
+  return [heading(leg, said), table(head, rows) ?? words.nothing];
 }
 
 function deliveries({ deliveries: settled, waiting, events }: IncidentDetail, said: Said): string[][] {
@@ -133,15 +141,12 @@ function happened({ events }: IncidentDetail, said: Said): string[][] {
   return events.map((event) => [clock(event.at), said.headline(event), said.lead(event)]);
 }
 
-function notes({ notes: noted, events }: IncidentDetail, said: Said): string[][] {
-  return noted.map((note) => {
-    const event = events.find(({ id }) => id === note.event);
-    return [
-      clock(note.at),
-      event === undefined ? said.kind(note.kind) : said.headline(event),
-      event === undefined ? note.message : said.lead(event),
-    ];
-  });
+/** What was noted of the pair meanwhile and is not among the events of the incident: an edit of its records, for one. */
+function notes({ notes: noted, events }: IncidentDetail, said: Said): (string | undefined)[] {
+  const told = new Set(events.map(({ id }) => id));
+  const rows = noted.filter(({ event }) => !told.has(event)).map(({ at, kind, message }) => [clock(at), said.kind(kind), message]);
+  const { words } = said;
+  return rows.length === 0 ? [] : [`## ${words.notes}`, table([words.at, words.event, ""], rows)];
 }
 
 /** Undefined where there is no row. */

@@ -45,6 +45,29 @@ describe("an incident as Markdown", () => {
     expect(lines).toContain(line);
   });
 
+  it("has a section for what else was noted of the pair, where there is any", () => {
+    expect(lines).not.toContain("## Notes");
+    const edit = {
+      at: opened + MINUTE,
+      event: `${samplePair}#99`,
+      kind: "definition-changed" as const,
+      severity: "info" as const,
+      message: "TTL 60 → 30",
+    };
+    const edited = incidentMarkdown({ ...detail, notes: [...detail.notes, edit] });
+    expect(edited).toContain(
+      "## Notes\n\n| When (UTC) | Event |  |\n| --- | --- | --- |\n| 2026-11-22 12:01:00.0 | records edited | TTL 60 → 30 |\n",
+    );
+  });
+
+  it("says where time passes faster than configured", () => {
+    const { expected } = detail;
+    expect(incidentMarkdown({ ...detail, expected: { ...expected, speed: 10 } })).toContain(
+      "This is the lab: all of it passes 10 times as fast.",
+    );
+    expect(lines.join("\n")).not.toContain("lab:");
+  });
+
   it("keeps what people and names say as text, in its own cell", () => {
     const line = lines.find((each) => each.startsWith("| Acknowledged |"));
     expect(line).toBe('| Acknowledged | by example-user at 2026-11-22 12:02:00 UTC: =cmd\\|"calc" &lt;b&gt; |');

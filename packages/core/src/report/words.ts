@@ -34,6 +34,8 @@ export interface ReportWords {
   measured: Record<"clients" | "lastRegion", string>;
   sources: Record<"route53" | "default" | "record", string>;
   noCheck: string;
+  /** In the lab. */
+  speed(times: number): string;
   evidence: string;
   region: string;
   answer: string;
@@ -96,6 +98,7 @@ const english: ReportWords = {
     record: "the record",
   },
   noCheck: "The primary has no health check: Route 53 takes it for healthy and never fails over by itself.",
+  speed: (times) => `This is the lab: all of it passes ${times} times as fast.`,
   evidence: "What the regions saw",
   region: "Region",
   answer: "Answer",
@@ -153,7 +156,7 @@ const korean: ReportWords = {
   sinceFirst: "첫 단계 이후",
   sns: "SNS에 게시됨",
   told: (channel) => `${channel} 채널에 알림`,
-  between: (from, to) => `${from} ~ ${to}`,
+  between: (from, to) => `${from}–${to}`,
   legsLeftOut: (count) => `이 사이의 변경 ${count}건은 생략했습니다.`,
   expected: "설정에 따른 예상 시간과 비교",
   part: "항목",
@@ -172,6 +175,7 @@ const korean: ReportWords = {
     record: "레코드",
   },
   noCheck: "기본 레코드에 상태 확인이 없어 Route 53은 항상 정상으로 간주하며 스스로 장애 조치하지 않습니다.",
+  speed: (times) => `실습 환경이므로 모든 시간이 ${times}배 빠르게 지나갑니다.`,
   evidence: "리전별 확인 내용",
   region: "리전",
   answer: "응답",
