@@ -1,20 +1,24 @@
 /** The HTTP API: what answers each route of the table. Reading is in the files beside; nothing here decides, and only requests are written. */
 import { type PairId, pairId, reportFormats } from "@flipwatch/core";
-import { type Context, Hono, type HonoRequest } from "hono";
+import { type Context, Hono } from "hono";
 import { etag } from "hono/etag";
+import { badgeOf } from "./badge.ts";
 import { listDeliveries, recentDeliveries } from "./deliveries.ts";
 import { logEvents, recordedEvents } from "./events.ts";
+import { ATOM_TYPE, feed } from "./feed.ts";
 import { gzipped } from "./gzip.ts";
 import { reportOf, showIncident } from "./incident.ts";
 import { listIncidents } from "./incidents.ts";
+import { metrics } from "./metrics.ts";
 import { listMutes } from "./mutes.ts";
 import { overview } from "./overview.ts";
-import { listPairs, showPair } from "./pairs.ts";
+import { listPairs, lookAt, showPair } from "./pairs.ts";
 import type { ApiPorts } from "./ports.ts";
+import { PROMETHEUS_TYPE } from "./prometheus.ts";
 import { knowing, oneOf } from "./query.ts";
 import { postRedrive } from "./redrive.ts";
 import { errorReply, Refusal } from "./refusal.ts";
-import { type Posted, postRequest } from "./requests.ts";
+import { type Asker, type Posted, postRequest } from "./requests.ts";
 import { type RouteName, routeList, routes } from "./routes.ts";
 import { showStrips } from "./strips.ts";
 import { showTimeline } from "./timeline.ts";
@@ -73,8 +77,11 @@ function answersOf(ports: ApiPorts): { name: RouteName; answer: Answer }[] {
     incident: (c) => incident(ports, c),
     findings: async (c) => c.json({ findings: await records.findings.all() }),
     deliveries: async (c) => c.json(await recentDeliveries(ports, c.req.query())),
-    requests: async (c) => c.json(await postRequest(ports.asking, await posted(c.req, ports)), 202),
-    redrive: async (c) => c.json(await postRedrive(ports, await posted(c.req, ports)), 202),
+    metrics: async (c) => c.body(await metrics(ports), 200, { "content-type": PROMETHEUS_TYPE }),
+    badge: (c) => badge(ports, c),
+    feed: async (c) => c.body(await feed(ports, c.req.query(), new URL(c.req.url)), 200, { "content-type": ATOM_TYPE }),
+    requests: async (c) => c.json(await postRequest(ports.asking, await posted(c, ports)), 202),
+    redrive: async (c) => c.json(await postRedrive(ports, await posted(c, ports)), 202),
   };
   return Object.entries(answers).map(([name, answer]) => ({ name: name as RouteName, answer }));
 }
@@ -89,26 +96,35 @@ async function incident(ports: ApiPorts, c: Context): Promise<Response> {
   return c.body(body, 200, { "content-type": contentType, "content-disposition": `attachment; filename="${name}"` });
 }
 
-async function posted(request: HonoRequest, { clock }: ApiPorts): Promise<Posted> {
+/** Who asks comes beside the request, from whoever let them in. */
+async function badge(ports: ApiPorts, c: Context): Promise<Response> {
+  const language = oneOf(c.req.query(), "lang", ["en", "ko"]);
+  const { pair } = await lookAt(ports, pairIn(c));
+  return c.body(badgeOf(pair, language), 200, { "content-type": "image/svg+xml; charset=utf-8" });
+}
+
+async function posted(c: Context, { clock }: ApiPorts): Promise<Posted> {
   const headers = {
-    host: request.header("host"),
-    "content-type": request.header("content-type"),
-    "x-flipwatch": request.header("x-flipwatch"),
+    host: c.req.header("host"),
+    "content-type": c.req.header("content-type"),
+    "x-flipwatch": c.req.header("x-flipwatch"),
   };
-  return { headers, body: await request.text(), now: clock.now() };
+  const { asker } = (c.env ?? {}) as { asker?: Asker };
+  return { headers, body: await c.req.text(), now: clock.now(), ...(asker === undefined ? {} : { asker }) };
 }
 
 // ---- paths --------------------------------------------------------------------------------------------------------------
 
 /** An id contains a slash. It belongs encoded into the path, but some gateways hand the path on decoded. */
 function pathsOf(path: string): string[] {
+  if (path.endsWith("{pair}.svg")) return [path.replace("{pair}.svg", ":picture{.+\\.svg}")];
   if (path.includes("{pair}")) return [path.replace("{pair}", ":id"), path.replace("{pair}", ":name/:type{[A-Z]+}")];
   if (path.includes("{incident}")) return [path.replace("{incident}", ":id"), path.replace("{incident}", ":name/:opened{[A-Z]+![0-9]+}")];
   return [path];
 }
 
 function pairIn(c: Context): PairId {
-  const { id, name = "", type = "" } = c.req.param() as Record<string, string>;
+  const { picture, id = picture?.replace(/\.svg$/, ""), name = "", type = "" } = c.req.param() as Record<string, string | undefined>;
   return id ?? pairId(name, type);
 }
 

@@ -13,10 +13,10 @@ interface Wanted {
 }
 
 /** `{ log, channel, number }`, as a delivery names them. Gives what is sent again; throws a Refusal. */
-export async function postRedrive({ asking, records }: ApiPorts, { headers, body }: Posted): Promise<{ redriven: Wanted }> {
+export async function postRedrive({ asking, records }: ApiPorts, posted: Posted): Promise<{ redriven: Wanted }> {
   if (asking === undefined) throw new Refusal("forbidden", "this API takes no requests; only that of `flipwatch run` and of the lab does");
-  checkOrigin(headers);
-  const { log, channel, number } = bodyOf(body);
+  checkOrigin(posted);
+  const { log, channel, number } = bodyOf(posted.body);
   const result = await redrive(records, log, channel, number);
   const what = `${log}#${number} at ${channel}`;
   switch (result.outcome) {

@@ -1,7 +1,7 @@
 /** How the API says no: one JSON shape for every error, `{ "error": { "code", "message" } }`. */
 import { FlipwatchError } from "@flipwatch/core";
 
-export type RefusalCode = "bad-request" | "forbidden" | "not-found" | "conflict";
+export type RefusalCode = "bad-request" | "unauthorised" | "forbidden" | "not-found" | "conflict";
 
 /** A request that can't be answered as asked; the message says what was found and what is expected. */
 export class Refusal extends Error {
@@ -15,11 +15,11 @@ export class Refusal extends Error {
 }
 
 export interface ErrorReply {
-  status: 400 | 403 | 404 | 409 | 500 | 503;
+  status: 400 | 401 | 403 | 404 | 409 | 500 | 503;
   body: { error: { code: string; message: string } };
 }
 
-const statusOf = { "bad-request": 400, forbidden: 403, "not-found": 404, conflict: 409 } as const;
+const statusOf = { "bad-request": 400, unauthorised: 401, forbidden: 403, "not-found": 404, conflict: 409 } as const;
 
 /** A refusal in its own words; of any other error only that it happened, since its message may name parts of the inside. */
 export function errorReply(problem: unknown): ErrorReply {

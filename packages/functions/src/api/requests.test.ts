@@ -79,6 +79,25 @@ describe("a request over HTTP", () => {
     expect([woken, await records.requests.oldest()]).toEqual([[], []]);
   });
 
+  it("of somebody who signed in bears their name, whatever the body says, and may come by any host", async () => {
+    const headers = { ...loopback, host: "flipwatch.example.com" };
+    const send = (body: object, more: Record<string, string> = {}) =>
+      apiApp(ports).request(
+        "https://flipwatch.example.com/api/requests",
+        { method: "POST", body: JSON.stringify(body), headers: { ...headers, ...more } },
+        { asker: { user: "signed-in@example.com" } },
+      );
+    expect((await send({ ...mute, by: "somebody-else", via: "cli" })).status).toBe(202);
+    expect((await send({ ...mute, id: "n", by: undefined })).status).toBe(202);
+    expect((await send(mute, { "x-flipwatch": "" })).status).toBe(403);
+    expect((await send(mute, { "content-type": "text/plain" })).status).toBe(400);
+    const left = await records.requests.oldest();
+    expect(left.map(({ id, by, via }) => [id, by, via])).toEqual([
+      ["m", "signed-in@example.com", "api"],
+      ["n", "signed-in@example.com", "api"],
+    ]);
+  });
+
   it("is refused where the API takes none", async () => {
     ports = { ...ports, asking: undefined };
     expect(await post(mute)).toEqual([403, expect.stringContaining("takes no requests")]);

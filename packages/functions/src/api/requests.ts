@@ -1,6 +1,7 @@
 /**
- * `POST /api/requests`: the one way to ask for something over HTTP. For loopback only: there is no sign-in, so only somebody at this machine may
- * ask, and no page in a browser there: it can't send the header to another origin, and under a name of its own the Host gives it away.
+ * `POST /api/requests`: the one way to ask for something over HTTP. For somebody who signed in, whose name is then the request's; else for loopback
+ * only: somebody at this machine, and no page in a browser there: it can't send the header to another origin, and under a name of its own the
+ * Host gives it away.
  */
 import { GLOB_MAX, MINUTE, type Ms, type Request, type RequestBody, requestBodySchema } from "@flipwatch/core";
 import { utc } from "@flipwatch/core/decide/wording";
@@ -12,7 +13,14 @@ const BODY_MAX = 4_096;
 /** A mute is for at most this long; then somebody looks again. */
 const MUTE_MAX_MS = 30 * 24 * 60 * MINUTE;
 
+/** Somebody who signed in; looked at by whoever lets people in (`web/`), which also keeps pages of other sites out. */
+export interface Asker {
+  user: string;
+}
+
 export interface Posted {
+  /** Absent: nobody signed in. */
+  asker?: Asker;
   headers: { host?: string; "content-type"?: string; "x-flipwatch"?: string };
   body: string;
   now: Ms;
@@ -24,26 +32,29 @@ export interface Posted {
  */
 export async function postRequest(ports: AskPorts | undefined, posted: Posted): Promise<{ request: Request; matching?: number }> {
   if (ports === undefined) throw new Refusal("forbidden", "this API takes no requests; only that of `flipwatch run` and of the lab does");
-  checkOrigin(posted.headers);
-  const request = requestFrom(bodyOf(posted.body), posted.now);
+  checkOrigin(posted);
+  const request = requestFrom(bodyOf(posted), posted.now);
   const result = await ask(ports, request);
   refuse(result, request);
   return { request, ...(result.outcome === "asked" && result.matching !== undefined && { matching: result.matching }) };
 }
 
-/** Throws a Refusal for whatever may come from a page in a browser, or from another machine. */
-export function checkOrigin(headers: Posted["headers"]): void {
+/** Throws a Refusal for whatever may come from a page of another site, or, unless somebody signed in, from another machine. */
+export function checkOrigin({ asker, headers }: Pick<Posted, "asker" | "headers">): void {
   const host = headers.host?.replace(/:\d+$/, "") ?? "";
-  if (!["127.0.0.1", "localhost", "[::1]"].includes(host))
+  if (asker === undefined && !["127.0.0.1", "localhost", "[::1]"].includes(host))
     throw new Refusal("forbidden", "requests are taken on loopback only: ask by http://127.0.0.1");
   if (headers["x-flipwatch"] !== "1") throw new Refusal("forbidden", "the header x-flipwatch: 1 is missing, which keeps web pages out");
   if (!/^application\/json\b/i.test(headers["content-type"] ?? ""))
     throw new Refusal("bad-request", "the content type is not application/json");
 }
 
-function bodyOf(text: string): RequestBody {
+/** The name of somebody who signed in goes before whatever the body says. */
+function bodyOf({ asker, body: text }: Posted): RequestBody {
   if (text.length > BODY_MAX) throw new Refusal("bad-request", `the body has ${text.length} characters; expected at most ${BODY_MAX}`);
-  const parsed = requestBodySchema.safeParse(jsonOf(text));
+  const body = jsonOf(text);
+  const isSigned = asker !== undefined && typeof body === "object" && body !== null;
+  const parsed = requestBodySchema.safeParse(isSigned ? { ...body, by: asker.user, via: "api" } : body);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new Refusal("bad-request", `${issue?.path.join(".") || "the body"}: ${issue?.message ?? "not as expected"}`);
