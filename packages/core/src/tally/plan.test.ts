@@ -53,12 +53,6 @@ describe("which pairs are decided", () => {
     ["none for a vote that is not cast once", round(20, "P-P"), {}, []],
     ["one that a resolver sees otherwise", [ballot(20, us, "PPP", { views: { "203.0.113.53": "--S" } })], {}, ["c.example.com/A"]],
     ["one that is due", [], { due: ["c.example.com/A"] }, ["c.example.com/A"]],
-    [
-      "one whose letter changes before those that are due",
-      round(20, "PPS"),
-      { due: ["a.example.com/A", "c.example.com/A"] },
-      ["c.example.com/A", "a.example.com/A"],
-    ],
     ["one whose definition changed", [], { revised: ["b.example.com/A"] }, ["b.example.com/A"]],
     ["none of another shard's pairs", [], { due: ["z.example.com/A"] }, []],
     ["none for another shard's ballot", [ballot(20, us, "SSS", { shard: 1 })], {}, []],
@@ -68,6 +62,16 @@ describe("which pairs are decided", () => {
     ["none for a letter of a version to come", [ballot(20, us, "P?P")], {}, []],
   ])("%s", (_name, ballots, more, pairs) => {
     expect(pairsOf(plan(steady(), 22, ballots, more))).toEqual(pairs);
+  });
+
+  it("that one is voted on otherwise, where a region does so, not where it is merely due or a resolver sees it otherwise", () => {
+    const views = { "203.0.113.53": "--S" };
+    const planned = plan(steady(), 22, [ballot(20, us, "PSP", { views }), ballot(20, eu, "P-P")], { due: ["a.example.com/A"] });
+    expect([...planned.pairs].map(([pair, { voted }]) => [pair, voted])).toEqual([
+      ["a.example.com/A", undefined],
+      ["b.example.com/A", true],
+      ["c.example.com/A", undefined],
+    ]);
   });
 
   it("one whose health check reads otherwise, by status or by the start of its run, but not by its percentage", () => {

@@ -39,15 +39,14 @@ export interface PairPlan {
   covered: Record<string, Ms>;
   /** Sorted by time. */
   inputs: Input[];
+  /** A region votes otherwise than before, so that somebody may wait for what comes of it: to be settled before those that are merely due. */
+  voted?: true;
   /** Not watched any more: what is left of it is settled, and ends. */
   retired?: true;
 }
 
 export interface TallyPlan {
-  /**
-   * Only the pairs that something happened to: a steady round touches none. A retired pair only while something of it is left. Those that a region
-   * sees otherwise now come first, since somebody may wait for them; those that are merely due can wait.
-   */
+  /** Only the pairs that something happened to: a steady round touches none. A retired pair only while something of it is left. */
   pairs: Map<PairId, PairPlan>;
   /** To be stored after all pairs are: a plan that is made twice finds its inputs known. */
   state: TallyState;
@@ -70,7 +69,9 @@ export function planTally(input: TallyInput): TallyPlan {
       ...[...merged.values()].flatMap(({ ballots }) => ballotInputs(ballots, index, manifests)),
       ...[...merged].flatMap(([region, { unasked }]) => unasked.map((each): Input => ({ kind: "unasked", region, ...each }))),
     ];
-    pairs.set(slot.pair, { covered: coveredOf(before, index), inputs: inputs.toSorted((a, b) => a.at - b.at) });
+    const voted = [...merged].some(([region, { ballots }]) => isVotedOtherwise(before[region], ballots, index));
+    const covered = coveredOf(before, index);
+    pairs.set(slot.pair, { covered, inputs: inputs.toSorted((a, b) => a.at - b.at), ...(voted ? { voted } : {}) });
   }
   for (const pair of endingPairs(input, slots)) pairs.set(pair, { covered: {}, inputs: [], retired: true });
   return { pairs, state: nextState(input, merged, readings), fleet: [...clockFact(input), ...facts(input, slots, merged)] };
@@ -96,17 +97,21 @@ function touchedSlots(
   // Heads may be dated in the future then, and their timers too.
   if (input.setBackMs !== undefined) return slots.keys();
   if ([...merged.values()].some(({ touched }) => touched === "all")) return slots.keys();
-  const changed = new Set([...merged.values()].flatMap((each) => (each.touched === "all" ? [] : [...each.touched])));
-  const others = new Set<number>();
+  const touched = new Set([...merged.values()].flatMap((each) => (each.touched === "all" ? [] : [...each.touched])));
   const named = new Set([...input.due, ...(input.revised ?? []), ...(input.acknowledged ?? []).map(({ pair }) => pair)]);
   const known = input.manifests.get(input.state.manifest);
   slots.forEach((slot, index) => {
     const old = known?.slots[index];
     const revised = old?.revision !== slot.revision || old.retired !== slot.retired;
     const checked = checksOf(slot).some(([, check]) => (input.state.checks[check] ?? "") !== mark(readings.get(check)));
-    if ((revised || checked || named.has(slot.pair)) && !changed.has(index)) others.add(index);
+    if (revised || checked || named.has(slot.pair)) touched.add(index);
   });
-  return [...[...changed].toSorted((a, b) => a - b), ...others];
+  return [...touched].toSorted((a, b) => a - b);
+}
+
+function isVotedOtherwise(before: RegionTally | undefined, ballots: readonly Ballot[], slot: number): boolean {
+  const known = letterAt(before?.letters ?? "", slot);
+  return ballots.some(({ votes }) => letterAt(votes, slot) !== "-" && letterAt(votes, slot) !== known);
 }
 
 /** Pairs that were retired since the last tally, and those retired earlier whose Heads are still due. */

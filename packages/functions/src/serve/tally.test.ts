@@ -1,7 +1,7 @@
 import { createMemoryTable } from "@flipwatch/adapters/store/memory-table";
 import { createRecords, type Records } from "@flipwatch/adapters/store/records";
 import { FLEET, FlipwatchError, type FlipwatchEvent, type Manifest, type PairDefinition, type Publisher, policyOf } from "@flipwatch/core";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { serveTally } from "./tally.ts";
 
 const NOON = Date.UTC(2026, 10, 22, 12);
@@ -9,8 +9,11 @@ const ROUND = NOON - 10_000;
 let records: Records;
 let published: FlipwatchEvent[];
 let now: number;
+/** Over at once, unless a test says otherwise. */
+let headStart: Promise<void>;
 
 beforeEach(() => {
+  headStart = Promise.resolve();
   records = createRecords(createMemoryTable());
   published = [];
   now = NOON;
@@ -21,7 +24,7 @@ function tally(changes: Partial<Records> = {}, publisher: Publisher = { publish:
     records: { ...records, ...changes },
     publisher,
     reread: async () => undefined,
-    clock: { now: () => now, until: async () => undefined },
+    clock: { now: () => now, until: () => headStart },
     policy: policyOf({ regions: ["us-east-2"], intervalSeconds: 10 }),
     log: () => undefined,
   });
@@ -69,6 +72,54 @@ describe("tally by schedule", () => {
     expect(published.map(({ pair }) => pair).toSorted()).toEqual(["b.example.com/A", "c.example.com/A", "d.example.com/A"]);
     // The shard's memory stays where it was, so that the pair is decided once the bug is gone.
     expect([await records.tallies.get(0), (await records.tallies.get(1))?.at]).toEqual([undefined, NOON]);
+  });
+
+  describe("with a pair that a region votes otherwise on, and one that a resolver sees otherwise", () => {
+    let steps: string[];
+    const heads = (): Partial<Records> => ({
+      heads: {
+        ...records.heads,
+        put(head, shard) {
+          steps.push(`${head.pair} written`);
+          return records.heads.put(head, shard);
+        },
+      },
+    });
+    const publisher = (whenPublished: Promise<void>): Publisher => ({
+      async publish({ pair }) {
+        await whenPublished;
+        steps.push(`${pair} published`);
+      },
+    });
+
+    beforeEach(async () => {
+      await watch(0, "seen.example.com", "voted.example.com");
+      await tally()({});
+      now = NOON + 10_000;
+      const said = { manifest: 1, votes: "PS", evidence: {}, views: { "203.0.113.53": "S-" }, viewEvidence: {} };
+      await records.ballots.put({ region: "us-east-2", shard: 0, round: NOON, at: NOON + 500, ...said }, 10_000);
+      steps = [];
+    });
+
+    it("publishes for the one before it begins with the other", async () => {
+      headStart = new Promise(() => {});
+      await tally(heads(), publisher(Promise.resolve()))({});
+      expect(steps).toEqual(["voted.example.com/A written", "voted.example.com/A published", "voted.example.com/A written", ...seen]);
+    });
+
+    it("goes on with the other while SNS hangs", async () => {
+      let release = () => {};
+      const hanging = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      const run = tally(heads(), publisher(hanging))({});
+      await vi.waitFor(() => expect(steps).toEqual(["voted.example.com/A written", ...seen]));
+      release();
+      await run;
+      expect(steps.slice(3)).toEqual(["voted.example.com/A published", "voted.example.com/A written"]);
+    });
+
+    const seen = ["seen.example.com/A written", "seen.example.com/A written"];
   });
 
   describe("an event that SNS refuses for good", () => {

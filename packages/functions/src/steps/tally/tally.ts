@@ -41,6 +41,8 @@ export interface TallySummary {
 
 /** Heads are settled side by side; each is a handful of writes. */
 const PAIRS_AT_ONCE = 16;
+/** Pairs that a region votes otherwise on have the processor to themselves for so long: time to publish, but not to hold up the others when SNS hangs. */
+const HEAD_START_MS = 200;
 
 /** Throws FlipwatchError `store-unavailable` when the store fails: nothing is lost, the next run goes on from where this one came from. */
 export async function tally(ports: TallyPorts, shard: number): Promise<TallySummary> {
@@ -93,17 +95,34 @@ async function settlePairs(ports: TallyPorts, gathered: Gathered, plan: TallyPla
   const pairs = [...plan.pairs.keys()];
   const [heads, definitions] = await Promise.all([ports.records.heads.getMany(pairs), ports.records.definitions.getMany(pairs)]);
   const outcome: PairsOutcome = { events: 0, unsettled: 0, facts: [], waiting: [], broken: [], left: new Set() };
-  const waiting = [...pairs];
-  const worker = async () => {
-    for (let pair = waiting.shift(); pair !== undefined; pair = waiting.shift()) {
-      const one = { pair, head: heads.get(pair), definition: definitions.get(pair), now };
-      await settleOne(ports, gathered, plan, one, outcome).catch((problem) => outcome.broken.push(problem));
-    }
+  const settleAll = async (group: readonly PairId[]) => {
+    const waiting = [...group];
+    const worker = async () => {
+      for (let pair = waiting.shift(); pair !== undefined; pair = waiting.shift()) {
+        const one = { pair, head: heads.get(pair), definition: definitions.get(pair), now };
+        await settleOne(ports, gathered, plan, one, outcome).catch((problem) => outcome.broken.push(problem));
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(PAIRS_AT_ONCE, group.length) }, worker));
   };
-  await Promise.all(Array.from({ length: Math.min(PAIRS_AT_ONCE, pairs.length) }, worker));
+  const isVoted = (pair: PairId) => plan.pairs.get(pair)?.voted === true;
+  const voted = pairs.filter(isVoted);
+  const others = pairs.filter((pair) => !isVoted(pair));
+  await withHeadStart(ports.clock, voted, others, settleAll);
   const [problem] = outcome.waiting;
   if (problem) ports.log("warn", "publishing waits", { shard: gathered.state.shard, pairs: outcome.waiting.length, problem });
   return outcome;
+}
+
+/** The rest begins once the first are settled, or so much later. */
+async function withHeadStart<T>(clock: Clock, first: readonly T[], rest: readonly T[], settle: (some: readonly T[]) => Promise<void>) {
+  const begun = settle(first);
+  if (first.length > 0 && rest.length > 0) {
+    const over = new AbortController();
+    await Promise.race([begun, clock.until(clock.now() + HEAD_START_MS, over.signal)]);
+    over.abort();
+  }
+  await Promise.all([begun, settle(rest)]);
 }
 
 interface OnePair {
