@@ -45,12 +45,13 @@ export function pathSource<T>(path: string): Source<T> {
 
 /** As `useAnswer`, of a source that may ask more than one path. `sourceOf` is called anew for each key. */
 export function useSource<T>(key: string | undefined, sourceOf: (key: string) => Source<T>, { everyMs, keep }: AnswerOptions): Answer<T> {
-  const [shown, setShown] = useState<{ of?: string; known: Known<T> }>({ known: {} });
+  const [shown, setShown] = useState<{ of?: string; known: Known<T> }>(() => ({ of: key, known: remembered<T>(key) }));
   const poller = useRef<Poller>(undefined);
   useEffect(() => {
     if (key === undefined) return;
     const changed = (known: Known<T>) => {
       if (known.unauthorised) heardUnauthorised();
+      remember(key, known);
       setShown({ of: key, known });
     };
     const started = startPoller({ ask: sourceOf(key), everyMs, isHidden, now, random: Math.random, later, changed });
@@ -65,7 +66,25 @@ export function useSource<T>(key: string | undefined, sourceOf: (key: string) =>
     };
   }, [key, sourceOf, everyMs]);
   const again = useCallback(() => poller.current?.again(), []);
-  return answerOf(shown.of === key || keep ? shown : { known: {} }, again);
+  return answerOf(shown.of === key || keep ? shown : { of: key, known: remembered<T>(key) }, again);
+}
+
+/** What was known last, so that going back shows it at once, and asks again. */
+const memory = new Map<string, Known<unknown>>();
+const MOST_REMEMBERED = 12;
+
+function remembered<T>(key: string | undefined): Known<T> {
+  // Each key is of one source, and so of one type.
+  return ((key === undefined ? undefined : memory.get(key)) as Known<T> | undefined) ?? {};
+}
+
+function remember(key: string, known: Known<unknown>): void {
+  memory.delete(key);
+  // Whoever signs in next is not to see what somebody else saw.
+  if (known.unauthorised) memory.clear();
+  else if (known.data !== undefined) memory.set(key, { data: known.data, at: known.at });
+  const [oldest] = memory.keys();
+  if (memory.size > MOST_REMEMBERED && oldest !== undefined) memory.delete(oldest);
 }
 
 function answerOf<T>({ of, known }: { of?: string; known: Known<T> }, again: () => void): Answer<T> {

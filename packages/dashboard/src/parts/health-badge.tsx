@@ -20,14 +20,12 @@ export function healthText(side: Side, { status, percentage, since, reason }: Si
 /** Short: the mark and the side's letter; a percentage where the checkers are not of one mind. */
 export function HealthBadge({ side, health }: { side: Side; health: SideHealth }) {
   const { status, percentage } = health;
+  const text = healthText(side, health);
   const isMixed = percentage !== undefined && percentage > 0 && percentage < 100;
   return (
-    <span class={`health health-${status}`} title={healthText(side, health)}>
-      <span class="unseen">{healthText(side, health)}</span>
-      <span aria-hidden="true">
-        {say(`health.side.${side}`)} <Mark look={healthLooks[status]} />
-        {isMixed && <span class="health-share"> {Math.round(percentage)} %</span>}
-      </span>
+    <span class={`health health-${status}`} role="img" aria-label={text} title={text}>
+      {say(`health.side.${side}`)} <Mark look={healthLooks[status]} />
+      {isMixed && ` ${Math.round(percentage)} %`}
     </span>
   );
 }

@@ -58,14 +58,15 @@ function dayOf(at: Ms, { zone }: Reader): string {
 }
 
 function format(at: Ms, { language, zone }: Reader, options: Intl.DateTimeFormatOptions): string {
-  return formatter(language === "en" ? "en-GB" : language, zone, { hourCycle: "h23", ...options }).format(at);
+  return formatter(language, zone, { hourCycle: "h23", ...options }).format(at);
 }
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function formatter(language: string, zone: string | undefined, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = JSON.stringify([language, zone, options]);
-  const known = formatters.get(key) ?? new Intl.DateTimeFormat(language, { ...options, timeZone: zone });
+  // British English counts to 24 and puts the day first.
+  const known = formatters.get(key) ?? new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { ...options, timeZone: zone });
   formatters.set(key, known);
   return known;
 }

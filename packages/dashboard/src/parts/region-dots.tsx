@@ -3,7 +3,6 @@ import type { Verdict } from "@flipwatch/core/answer";
 import type { Role } from "@flipwatch/core/event";
 import { type Look, roleOfVerdict, verdictLooks } from "../look/states.ts";
 import { say } from "../words/words.ts";
-import { Mark } from "./mark.tsx";
 
 export interface SeenBy {
   verdict: Verdict;
@@ -54,12 +53,32 @@ export function regionsText(role: Role, stands: readonly RegionStand[]): string 
   return [counted, ...others.map(standText)].join("; ");
 }
 
+/** Each mark in a box of its own, 16 wide: all in one drawing, since lists are full of them. */
+const BOX = 16;
+
 export function RegionDots({ role, stands }: { role: Role; stands: readonly RegionStand[] }) {
+  const text = regionsText(role, stands);
   return (
-    <span class="regions" role="img" aria-label={regionsText(role, stands)} title={regionsText(role, stands)}>
-      {stands.map(({ region, stand, verdict }) => (
-        <Mark key={region} look={stand === "silent" || verdict === undefined ? silent : verdictLooks[verdict]} kind={`region-${stand}`} />
-      ))}
-    </span>
+    <svg
+      class="regions"
+      viewBox={`0 0 ${BOX * stands.length} ${BOX}`}
+      width={BOX * stands.length}
+      height={BOX}
+      role="img"
+      aria-label={text}
+    >
+      <title>{text}</title>
+      {stands.map(({ region, stand, verdict }, index) => {
+        const look = stand === "silent" || verdict === undefined ? silent : verdictLooks[verdict];
+        const path = (
+          <path key={region} d={look.shape} fill={`var(${look.variable})`} transform={`translate(${BOX * index + 3} 3) scale(.84)`} />
+        );
+        if (stand !== "dissents") return path;
+        return [
+          <rect key={`${region} ring`} class="region-ring" x={BOX * index + 0.75} y=".75" width="14.5" height="14.5" rx="1.5" />,
+          path,
+        ];
+      })}
+    </svg>
   );
 }

@@ -2,13 +2,13 @@
 import { useEffect } from "preact/hooks";
 import type { PageInput } from "../../pages.ts";
 import { Page } from "../../parts/page.tsx";
-import { currentPlace, go } from "../../place.ts";
+import { currentPlace, go, type Place } from "../../place.ts";
 import { useSession } from "../../session.ts";
 import { say, sayWith } from "../../words/words.ts";
 
 export function LoginPage({ search }: PageInput) {
   const { access, login } = useSession();
-  const to = wantedIn(search);
+  const to = wantedIn({ path: currentPlace().path, search });
   const isClosed = access === "closed";
   useEffect(() => {
     if (!isClosed) go(to, { replace: true });
@@ -30,8 +30,7 @@ export function LoginPage({ search }: PageInput) {
 }
 
 /** Where to go once signed in: a page of this site, never another one's. */
-export function wantedIn(search: string): string {
-  const { path, search: query } = currentPlace();
-  const to = new URLSearchParams(search).get("to") ?? (path === "/login" ? "/" : path + query);
+export function wantedIn({ path, search }: Place): string {
+  const to = new URLSearchParams(search).get("to") ?? (path === "/login" ? "/" : path + search);
   return /^\/(?![/\\])/.test(to) ? to : "/";
 }

@@ -4,9 +4,10 @@ import type { Ms } from "@flipwatch/core/time";
 import type { StripsReply } from "@flipwatch/functions/api/strips";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useMatches } from "../../look/use-matches.ts";
+import { go } from "../../place.ts";
+import { pathOf } from "../../route.ts";
 import { say } from "../../words/words.ts";
 import { PairRow } from "./pair-row.tsx";
-import { stripOf } from "./strip.ts";
 import type { WatchedPair } from "./watched-pair.ts";
 import { drawnRows, useRowRange } from "./windowed.ts";
 
@@ -33,8 +34,7 @@ export function PairList({ pairs, regions, strips, window }: PairListProps) {
       <tbody ref={body} style={{ height: `${pairs.length * rowPx}px` }} {...keys}>
         {drawnRows(range, focused).map((index) => {
           const pair = pairs[index];
-          const strip = pair && { segments: stripOf(pair, strips, window), ...window };
-          return pair && strip && <PairRow key={pair.id} {...{ pair, regions, strip, index }} />;
+          return pair && <PairRow key={pair.id} {...{ pair, regions, strips, window, index }} />;
         })}
       </tbody>
     </table>
@@ -79,6 +79,11 @@ function useRowFocus(body: { current: HTMLElement | null }, pairs: readonly Watc
     onFocusOut: (event: FocusEvent) => {
       if (!body.current?.contains(event.relatedTarget as Node | null) && wanted.current === undefined) setFocusedId(undefined);
     },
+    // The whole line leads to the pair, beside its link.
+    onClick: (event: MouseEvent) => {
+      const id = pairOf(event.target);
+      if (id !== undefined && isPlain(event)) goTo(id);
+    },
     onKeyDown: (event: KeyboardEvent) => {
       const next = rowAfter(event, focused, pairs.length);
       const id = next === undefined ? undefined : pairs[next]?.id;
@@ -94,6 +99,17 @@ function useRowFocus(body: { current: HTMLElement | null }, pairs: readonly Watc
 function pairOf(target: EventTarget | null): string | undefined {
   const row = target instanceof Element ? target.closest<HTMLElement>("[data-pair]") : null;
   return row?.dataset.pair;
+}
+
+/** A click that nothing else takes: not on a link, with no key held, and not the end of marking text. */
+function isPlain(event: MouseEvent): boolean {
+  const isHeld = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+  return !event.defaultPrevented && !isHeld && !(event.target as Element).closest("a") && (getSelection()?.isCollapsed ?? true);
+}
+
+function goTo(id: string): void {
+  go(pathOf({ page: "pair", id }));
+  scrollTo(0, 0);
 }
 
 /** Where a key leads from a row; undefined for keys that mean nothing here. */

@@ -1,32 +1,34 @@
 /** One pair in the list: what is served, since when, who sees it, and what is asked for meanwhile. A line where there is room, else a card. */
-
 import type { Incident } from "@flipwatch/core/head";
 import type { Ms } from "@flipwatch/core/time";
-import type { StripSegment } from "@flipwatch/core/timeline/strip";
+import type { StripsReply } from "@flipwatch/functions/api/strips";
 import { HealthBadge } from "../../parts/health-badge.tsx";
 import { minuteOf } from "../../parts/moment.ts";
+import { pure } from "../../parts/pure.ts";
 import { RegionDots, regionStands } from "../../parts/region-dots.tsx";
 import { RoleBadge } from "../../parts/role-badge.tsx";
 import { Moment, momentTitle, Since } from "../../parts/time.tsx";
 import { pathOf } from "../../route.ts";
 import { language, say } from "../../words/words.ts";
 import { DayStrip } from "./day-strip.tsx";
+import { stripOf } from "./strip.ts";
 import type { WatchedPair } from "./watched-pair.ts";
 
 export interface PairRowProps {
   pair: WatchedPair;
   /** Configured regions, so that one that never voted shows. */
   regions: readonly string[];
-  strip: { segments: readonly StripSegment[]; from: Ms; to: Ms };
+  strips: StripsReply | undefined;
+  window: { from: Ms; to: Ms };
   /** From 0, in the whole list. */
   index: number;
 }
 
-export function PairRow({ pair, regions, strip, index }: PairRowProps) {
+export const PairRow = pure(({ pair, regions, strips, window, index }: PairRowProps) => {
   const { id, name, type, role, decided, fresh, since, health, lastTransition } = pair;
   const began = fresh ? since?.by : pair.at;
   return (
-    <tr class={`row row-${role}`} aria-rowindex={index + 2} data-pair={id} style={{ transform: `translateY(calc(${index} * var(--row)))` }}>
+    <tr class={`row row-${role}`} aria-rowindex={index + 2} data-pair={id} style={{ top: `calc(${index} * var(--row))` }}>
       <td class="cell-role">
         <RoleBadge role={role} before={fresh ? undefined : decided} />
       </td>
@@ -44,17 +46,17 @@ export function PairRow({ pair, regions, strip, index }: PairRowProps) {
         <RegionDots role={role} stands={regionStands(role, pair.regions, regions)} />
       </td>
       <td class="cell-strip">
-        <DayStrip {...strip} />
+        <DayStrip segments={stripOf(pair, strips, window)} {...window} />
       </td>
       <td class="cell-changed">
         {lastTransition === undefined ? <span class="faint">{say("overview.neverChanged")}</span> : <Moment at={lastTransition} />}
       </td>
       <td class="cell-notes">
-        <Notes pair={pair} now={strip.to} />
+        <Notes pair={pair} now={window.to} />
       </td>
     </tr>
   );
-}
+});
 
 /** What is not as always, beside the role itself. */
 function Notes({ pair, now }: { pair: WatchedPair; now: Ms }) {
