@@ -5,6 +5,7 @@ import {
   expectedOf,
   type Head,
   type Incident,
+  type LastIncident,
   type Ms,
   type Mute,
   muteOf,
@@ -50,7 +51,10 @@ export interface PairSummary {
   regions: Record<string, RegionSummary>;
   health: { primary: SideHealth; secondary: SideHealth };
   lastTransition?: Ms;
+  /** The one that is open. */
   incident?: Incident;
+  /** The one that ended last. */
+  lastIncident?: LastIncident;
   flapping: boolean;
   revision: number;
   /** How long a client may hold the old answer. */
@@ -202,6 +206,7 @@ function summaryOf({ definition, head, place }: Known, { policy, now, mutes, tag
     health: head?.health ?? { primary: unread(definition.primary.healthCheckId), secondary: unread(definition.secondary.healthCheckId) },
     lastTransition: head?.transitions.at(-1),
     incident: head?.incident,
+    lastIncident: head?.lastIncident,
     flapping: head?.flapping ?? false,
     revision,
     ttlSeconds,

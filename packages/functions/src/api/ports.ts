@@ -22,6 +22,6 @@ export interface ApiPorts {
   clock: Pick<Clock, "now">;
   policy: Policy;
   /** Only names leave it, never an address or a header of a channel. */
-  config: Pick<Config, "home" | "regions" | "zones" | "pairs" | "channels">;
+  config: Pick<Config, "home" | "regions" | "zones" | "pairs" | "channels" | "dashboardUrl">;
   log: Log;
 }

@@ -135,6 +135,24 @@ export const routes = {
     },
     reply: { type: "RecentDeliveries" },
   },
+  metrics: {
+    ...{ method: "get", path: "/metrics", says: "Roles, freshness, health and deliveries for Prometheus." },
+    ...{ query: none, reply: { media: "text/plain" } },
+  },
+  badge: {
+    ...{ method: "get", path: "/badge/{pair}.svg", says: "The pair's role and since when, as a picture." },
+    ...{ query: { lang: language }, reply: { media: "image/svg+xml" } },
+  },
+  feed: {
+    ...{ method: "get", path: "/feed.atom", says: "Changes of role, the newest first." },
+    query: {
+      pair: text("Only this pair's."),
+      before: text("Goes on behind this place, as the feed's link `next` has it."),
+      limit,
+      lang: language,
+    },
+    reply: { media: "application/atom+xml" },
+  },
   requests: {
     ...{ method: "post", path: "/api/requests", says: "Acknowledges an incident, mutes pairs, or ends that." },
     ...{ query: none, body: "RequestBody", reply: { type: "RequestReply" } },
