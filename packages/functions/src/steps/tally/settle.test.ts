@@ -51,6 +51,36 @@ describe("settling in the steady case", () => {
   });
 });
 
+describe("settling, step by step", () => {
+  /** What the log took and SNS accepted, in turn; the archiving of `failing` fails. */
+  async function steps(tail: FlipwatchEvent[], failing?: number): Promise<string[]> {
+    const seen: string[] = [];
+    const append: Records["log"]["append"] = async (events) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      for (const { number } of events) {
+        if (number === failing) throw new FlipwatchError("store-unavailable", "the store fails", { retryable: true });
+        seen.push(`archived ${number}`);
+      }
+    };
+    const publish = async ({ number }: FlipwatchEvent) => void seen.push(`published ${number}`);
+    const ports = { records: { log: { ...records.log, append } }, publisher: { publish } };
+    await settle(ports, { ...newLogHead(LOG), nextNumber: tail.length + 1, tail }).catch(({ message }) => seen.push(message));
+    return seen;
+  }
+
+  it("publishes an event once the log has it and all before it, and no later", async () => {
+    expect(await steps([event(1, "record"), event(2), event(3, "record"), event(4)])).toEqual([
+      ...["archived 1", "archived 2", "published 2"],
+      ...["archived 3", "archived 4", "published 4"],
+    ]);
+  });
+
+  it("publishes nothing that the log does not have, and takes the store's failure for no trouble of SNS", async () => {
+    expect(await steps([event(1), event(2), event(3)], 2)).toEqual(["archived 1", "published 1", "the store fails"]);
+    expect(await steps([event(1, "record"), event(2, "record")], 2)).toEqual(["archived 1", "the store fails"]);
+  });
+});
+
 describe("settling while SNS is out", () => {
   it("leaves room for what is decided meanwhile, and publishes all of it in order when SNS is back", async () => {
     refuses = outage;

@@ -33,13 +33,35 @@ const PUBLISHED_AT_ONCE = 100;
 
 /**
  * The Head that comes back is not written yet. Its tail is empty: an outage of SNS, of whatever length, leaves room for what is decided
- * meanwhile. In the steady case what is published is at hand, so the log is not read.
+ * meanwhile. In the steady case what is published is at hand, so the log is not read. Each event is published once the log has it and all before
+ * it; those behind it follow meanwhile. Throws FlipwatchError `store-unavailable` when one could not be archived, whatever was published.
  */
 export async function settle<H extends Head | LogHead>(ports: SettlePorts, written: H): Promise<Settled<H>> {
-  const toArchive = unarchived(written);
-  if (toArchive.length > 0) await ports.records.log.append(toArchive);
+  const { all, upTo } = archive(ports, unarchived(written));
   const archived = afterArchived(written, written.nextNumber - 1) as H;
-  return publishInOrder(ports.publisher, archived, unpublishedInTail(written) ?? (await readUnpublished(ports, archived)));
+  const atHand = unpublishedInTail(written);
+  const publishing =
+    atHand === undefined
+      ? all.then(async () => publishInOrder(ports.publisher, archived, await readUnpublished(ports, archived), upTo))
+      : publishInOrder(ports.publisher, archived, atHand, upTo);
+  const [settled] = await Promise.all([publishing, all]);
+  return settled;
+}
+
+interface Archiving {
+  all: Promise<void>;
+  /** Resolves when the log has this event and all before it. */
+  upTo(number: number): Promise<void> | undefined;
+}
+
+function archive({ records }: SettlePorts, events: readonly FlipwatchEvent[]): Archiving {
+  const done = new Map<number, Promise<void>>();
+  let all = Promise.resolve();
+  for (const event of events) {
+    all = all.then(() => records.log.append([event]));
+    done.set(event.number, all);
+  }
+  return { all, upTo: (number) => done.get(number) };
 }
 
 /** Whether there is anything to write: while SNS is out a Head stays as it is. */
@@ -57,10 +79,12 @@ async function publishInOrder<H extends Head | LogHead>(
   publisher: Publisher,
   archived: H,
   events: readonly FlipwatchEvent[],
+  upTo: Archiving["upTo"],
 ): Promise<Settled<H>> {
   const unpublishable: Settled<H>["unpublishable"] = [];
   let head = archived;
   for (const event of events) {
+    await upTo(event.number);
     try {
       // Records are for the timeline alone.
       if (event.severity !== "record") await publisher.publish(event);
