@@ -1,5 +1,6 @@
 /** The lab's one HTTP port: says which part answers which path, and drops what comes from a region that is cut off. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { isApiPath } from "@flipwatch/functions/api/routes";
 import { send, sendJson } from "./exchange.ts";
 
 export interface FrontParts {
@@ -48,7 +49,7 @@ async function route(request: IncomingMessage, response: ServerResponse, parts: 
   if (pathname === "/lab" || pathname.startsWith("/lab/")) return parts.control(request, response, url);
   if (pathname === "/slack/interactions") return parts.interact(request, response, url);
   if (pathname === "/slack" || pathname.startsWith("/slack/")) return parts.slack(request, response, pathname);
-  if (pathname === "/api" || pathname.startsWith("/api/")) return parts.api(request, response, url);
+  if (isApiPath(pathname)) return parts.api(request, response, url);
   const isIndex = pathname === "/" && request.method === "GET" && !url.searchParams.has("Action");
   if (isIndex) return sendJson(response, 200, parts.index());
   return parts.aws(request, response, caller);

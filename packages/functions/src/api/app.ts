@@ -96,13 +96,13 @@ async function incident(ports: ApiPorts, c: Context): Promise<Response> {
   return c.body(body, 200, { "content-type": contentType, "content-disposition": `attachment; filename="${name}"` });
 }
 
-/** Who asks comes beside the request, from whoever let them in. */
 async function badge(ports: ApiPorts, c: Context): Promise<Response> {
   const language = oneOf(c.req.query(), "lang", ["en", "ko"]);
   const { pair } = await lookAt(ports, pairIn(c));
   return c.body(badgeOf(pair, language), 200, { "content-type": "image/svg+xml; charset=utf-8" });
 }
 
+/** Who asks comes beside the request, from whoever let them in. */
 async function posted(c: Context, { clock }: ApiPorts): Promise<Posted> {
   const headers = {
     host: c.req.header("host"),

@@ -6,6 +6,7 @@ import { incidentDeliveries, incidentEvents, opened, sampleDefinition } from "@f
 import { sampleEvent, samplePair } from "@flipwatch/core/timeline/sample";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type ApiPorts, apiApp } from "./app.ts";
+import { isApiPath, routes } from "./routes.ts";
 
 const now = opened + 20 * MINUTE;
 const policy = policyOf({ regions: ["eu-central-1", "us-east-2"], intervalSeconds: 10 });
@@ -310,4 +311,9 @@ it("a muted pair is told as muted", async () => {
   const mute: Mute = { id: "m", pairs: "failover.*", from: now - HOUR, until: now + HOUR, by: "example-user", via: "cli" };
   await records.mutes.put({ version: 0, mutes: [mute] });
   expect(parseMetrics(await text("/metrics")).get(`flipwatch_pair_muted{pair="${samplePair}"}`)).toBe(1);
+});
+
+it("every route of the API is known as one by its path, and nothing else is", () => {
+  for (const { path } of Object.values(routes)) expect(isApiPath(path.replace("{pair}", "a.example.com%2FA")), path).toBe(true);
+  expect(["/", "/apis", "/pairs/a", "/lab", "/badges", "/metrics/x", "/feed"].filter(isApiPath)).toEqual([]);
 });

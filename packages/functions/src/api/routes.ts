@@ -163,6 +163,13 @@ export const routes = {
   },
 } as const satisfies Record<string, Route>;
 
+/** Whether a path is the API's: what is below `/api`, and what other programs read. */
+export function isApiPath(pathname: string): boolean {
+  return (
+    pathname === "/api" || pathname.startsWith("/api/") || ["/metrics", "/feed.atom"].includes(pathname) || pathname.startsWith("/badge/")
+  );
+}
+
 export type RouteName = keyof typeof routes;
 
 export interface RoutesReply {
