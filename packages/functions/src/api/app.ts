@@ -79,7 +79,7 @@ function answersOf(ports: ApiPorts): { name: RouteName; answer: Answer }[] {
     deliveries: async (c) => c.json(await recentDeliveries(ports, c.req.query())),
     metrics: async (c) => c.body(await metrics(ports), 200, { "content-type": PROMETHEUS_TYPE }),
     badge: (c) => badge(ports, c),
-    feed: async (c) => c.body(await feed(ports, c.req.query(), new URL(c.req.url)), 200, { "content-type": ATOM_TYPE }),
+    feed: async (c) => c.body(await feed(ports, c.req.query()), 200, { "content-type": ATOM_TYPE }),
     requests: async (c) => c.json(await postRequest(ports.asking, await posted(c, ports)), 202),
     redrive: async (c) => c.json(await postRedrive(ports, await posted(c, ports)), 202),
   };

@@ -7,6 +7,7 @@ import { limitIn, oneOf, type Query } from "./query.ts";
 import { Refusal } from "./refusal.ts";
 import { xmlText } from "./xml.ts";
 
+const PATH = "/feed.atom";
 export const ATOM_TYPE = "application/atom+xml; charset=utf-8";
 
 /** Of all pairs, so far back: a feed is for what is new. */
@@ -17,23 +18,17 @@ const PAIR_PAGES = 20;
 
 const transitions: ReadonlySet<EventKind> = new Set(transitionKinds);
 
-/** `address`: the feed's own, with its query. */
-export async function feed(ports: ApiPorts, query: Query, address: URL): Promise<string> {
+/** Addresses in it are relative to it where no dashboard is configured, so that it leads back to wherever it was read from. */
+export async function feed(ports: ApiPorts, query: Query): Promise<string> {
   const language = oneOf(query, "lang", ["en", "ko"]);
   const limit = limitIn(query);
   const place = placeIn(query.before);
   const found = query.pair === undefined ? await ofAll(ports, place, limit + 1) : await ofPair(ports, query.pair, place, limit + 1);
   const page = found.slice(0, limit);
   const last = page.at(-1);
-  const next = found.length > limit && last !== undefined ? withBefore(address, `${last.recordedAt}~${last.id}`) : undefined;
-  return feedOf(page, {
-    language,
-    pair: query.pair,
-    home: ports.config.home,
-    dashboard: ports.config.dashboardUrl ?? address.origin,
-    address,
-    next,
-  });
+  const next = found.length > limit && last !== undefined ? addressOf({ ...query, before: `${last.recordedAt}~${last.id}` }) : undefined;
+  const base = ports.config.dashboardUrl?.replace(/\/+$/, "") ?? "";
+  return feedOf(page, { language, pair: query.pair, home: ports.config.home, base, address: addressOf(query), next });
 }
 
 // ---- reading ------------------------------------------------------------------------------------------------------------
@@ -84,9 +79,9 @@ interface FeedFacts {
   language: Language;
   pair?: PairId;
   home: string;
-  /** Where the entries lead to. */
-  dashboard: string;
-  address: URL;
+  /** What addresses begin with: the dashboard's, without its last slash. */
+  base: string;
+  address: string;
   next?: string;
 }
 
@@ -95,7 +90,7 @@ const titles: Record<Language, (pair: string | undefined) => string> = {
   ko: (pair) => (pair === undefined ? "Flipwatch: 역할 변경" : `Flipwatch: ${pair}의 역할 변경`),
 };
 
-function feedOf(events: readonly FlipwatchEvent[], { language, pair, home, dashboard, address, next }: FeedFacts): string {
+function feedOf(events: readonly FlipwatchEvent[], { language, pair, home, base, address, next }: FeedFacts): string {
   // A feed that never had an entry was never updated: a moment that stays, so that asking again gives the same.
   const updated = Math.max(0, ...events.map(({ recordedAt }) => recordedAt));
   return [
@@ -105,15 +100,16 @@ function feedOf(events: readonly FlipwatchEvent[], { language, pair, home, dashb
     `<title>${xmlText(titles[language](pair))}</title>`,
     `<updated>${moment(updated)}</updated>`,
     "<author><name>Flipwatch</name></author>",
-    `<link rel="self" type="application/atom+xml" href="${xmlText(address.href)}"/>`,
-    ...(next === undefined ? [] : [`<link rel="next" type="application/atom+xml" href="${xmlText(next)}"/>`]),
-    ...events.map((event) => entryOf(event, language, dashboard)),
+    `<link rel="self" type="application/atom+xml" href="${xmlText(base + address)}"/>`,
+    ...(next === undefined ? [] : [`<link rel="next" type="application/atom+xml" href="${xmlText(base + next)}"/>`]),
+    ...events.map((event) => entryOf(event, language, base)),
     "</feed>\n",
   ].join("\n");
 }
 
-function entryOf(event: FlipwatchEvent, language: Language, dashboard: string): string {
-  const { title, lead, text, link } = alertText(event, { language, dashboardUrl: dashboard });
+function entryOf(event: FlipwatchEvent, language: Language, base: string): string {
+  const { title, lead, text } = alertText(event, { language });
+  const { link } = alertText(event, { language, dashboardUrl: base });
   return [
     "<entry>",
     `<id>${idOf(`${event.id} ${event.recordedAt}`)}</id>`,
@@ -128,10 +124,9 @@ function entryOf(event: FlipwatchEvent, language: Language, dashboard: string): 
   ].join("\n");
 }
 
-function withBefore(address: URL, place: string): string {
-  const next = new URL(address);
-  next.searchParams.set("before", place);
-  return next.href;
+function addressOf(query: Query): string {
+  const asked = new URLSearchParams(query).toString();
+  return asked === "" ? PATH : `${PATH}?${asked}`;
 }
 
 function moment(at: Ms): string {
