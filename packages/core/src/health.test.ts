@@ -201,6 +201,11 @@ describe("the events of a check's log", () => {
     });
   });
 
+  it("are written all the same where the log reaches into the future, as the clock was set back", () => {
+    const ahead = { ...write()[0], number: 7, at: minute(90), detail: {} } as Parameters<typeof healthEvents>[1];
+    expect(write(ahead).map(({ id }) => id)).toEqual(["CHECK:hc#8", "CHECK:hc#9"]);
+  });
+
   it("are written once, wherever a run was killed", () => {
     const all = write();
     for (let written = 0; written <= all.length; written++) {

@@ -91,6 +91,20 @@ export function listRows(context: Context): void {
     expect(latest.get("check-1099")).toEqual(readingOf("check-1099", NOON));
   });
 
+  it("takes lists and readings that are older than what lies in the future: the clock was set back", async () => {
+    const { findings, readings } = context.records;
+    const [ahead, now] = [NOON + 10 * 86_400_000, NOON + 9 * 86_400_000];
+    await findings.replace([findingOf("rule:of-then")], ahead);
+    await findings.replace([findingOf("rule:of-now")], now);
+    expect(await findings.all()).toEqual([findingOf("rule:of-now")]);
+    await findings.replace([findingOf("rule:late")], now - 30_000);
+    expect(await findings.all(), "within a minute clocks may differ").toEqual([findingOf("rule:of-now")]);
+    await readings.put([readingOf("check-set-back", ahead)], ahead + 90_000);
+    await readings.put([readingOf("check-set-back", now)], now + 90_000);
+    expect((await readings.latest()).get("check-set-back")).toEqual(readingOf("check-set-back", now));
+    await findings.replace([], now + 1);
+  });
+
   it("forgets checks that nobody reads any more, after two days", async () => {
     const { readings } = context.records;
     const later = NOON + 30 * 86_400_000;

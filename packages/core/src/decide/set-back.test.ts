@@ -22,6 +22,14 @@ it("leaves no moment of a Head in the future, and takes in at once what is voted
   expect(scene.told()).toEqual(["answer-back", "recovered"]);
 });
 
+it("leaves an incident of the future the name and the opening that it was told by", () => {
+  const scene = new Scene()
+    .rounds(3_600, 3_660, ["primary", "primary", "primary"])
+    .rounds(3_670, 3_690, ["secondary", "secondary", "secondary"]);
+  const { incident } = setBack(scene.head, at(100));
+  expect(incident).toMatchObject({ id: `failover.example.com/A!${at(3_670)}`, openedAt: at(3_670), decidedAt: at(100) });
+});
+
 it("changes nothing of a Head that lies in the past", () => {
   const { head } = new Scene().rounds(0, 60, ["primary", "primary", "primary"]);
   expect(setBack(head, at(61))).toEqual(head);

@@ -58,4 +58,12 @@ describe("the pace of a Slack channel", () => {
     expect(await pace.turn()).toBeUndefined();
     expect(clock.now()).toBeLessThanOrEqual(START - 500_000 + 6_000);
   });
+
+  it("keeps to what Slack asked for no longer than an hour, whatever the clock does", async () => {
+    const clock = testClock(START + 90_000_000);
+    const pace = createPace({ clock, unitMs: 1_000 });
+    pace.hold(30_000);
+    clock.set(START);
+    expect(await pace.turn()).toBe(3_600_000);
+  });
 });

@@ -108,6 +108,23 @@ describe("an acknowledgement", () => {
     expect(await records.requests.oldest()).toEqual([]);
   });
 
+  it("asked for by a clock that is ahead is of now", async () => {
+    await failOver(0);
+    const incident = (await records.heads.get(PAIR))?.incident?.id;
+    await records.requests.leave({ ...acknowledge("a"), at: now + 30 * SECOND, incident } as Request);
+    await run(0);
+    const head = await records.heads.get(PAIR);
+    expect([head?.incident?.acknowledged?.at, head?.at]).toEqual([now, now]);
+  });
+
+  it("for a pair of another shard waits for that one's tally, also hours later", async () => {
+    await failOver(1);
+    await records.requests.leave(acknowledge("a"));
+    now += 60 * MINUTE;
+    await run(0);
+    expect(await records.requests.oldest()).toHaveLength(1);
+  });
+
   it("for a pair that nobody watches is dropped after a day, and stands in nobody's way", async () => {
     await failOver(0);
     await records.requests.leave({ ...acknowledge("a"), pair: "gone.example.com/A" } as Request);
@@ -251,7 +268,7 @@ describe("asking", () => {
   it("wakes the pair's shard, and shard 0 for mutes", async () => {
     await failOver(1);
     expect(await ask(ports(), acknowledge("a"))).toEqual({ outcome: "asked" });
-    expect(await ask(ports(), mute("m", 5))).toEqual({ outcome: "asked" });
+    expect(await ask(ports(), mute("m", 5))).toEqual({ outcome: "asked", matching: 1 });
     expect(wakes).toEqual([
       [1, "request#a"],
       [0, "request#m"],
