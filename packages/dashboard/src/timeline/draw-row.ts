@@ -142,15 +142,19 @@ function drawWords(brush: Brush, lane: Lane, band: Band): void {
   const hasWord = width >= MARK_ROOM_PX + wordWidth + WORD_ROOM_PX && band.height >= WORD_FONT;
   const size = Math.min(MARK_PX, band.height - 2);
   const left = Math.max(band.left, scene.layout.gutter) + 4;
-  // On a ground of their own, so that they can be read on any colour and texture.
-  const boxHeight = Math.min(hasWord ? 16 : size + 2, band.rowHeight);
-  context.fillStyle = palette.colour("--ground");
-  context.fillRect(left - 2, Math.round(middle - boxHeight / 2), size + 4 + (hasWord ? wordWidth + 6 : 0), boxHeight);
-  drawMark(brush, look.shape, look.variable, left, middle - size / 2, size);
+  // Straight on a plain colour; else on a ground of their own, so that they can be read on any texture.
+  const isPlain = lane.kind !== "health" && textureOf(segment.state) === "plain";
+  const colour = isPlain ? "--ground" : look.variable;
+  if (!isPlain) {
+    const boxHeight = Math.min(hasWord ? 16 : size + 2, band.rowHeight);
+    context.fillStyle = palette.colour("--ground");
+    context.fillRect(left - 2, Math.round(middle - boxHeight / 2), size + 4 + (hasWord ? wordWidth + 6 : 0), boxHeight);
+  }
+  drawMark(brush, look.shape, colour, left, middle - size / 2, size);
   if (!hasWord) return;
   context.font = font;
   context.textAlign = "left";
-  context.fillStyle = palette.colour(look.variable);
+  context.fillStyle = palette.colour(colour);
   context.fillText(word, left + size + 5, Math.round(middle + 4));
 }
 

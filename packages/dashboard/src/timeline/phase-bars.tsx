@@ -1,4 +1,5 @@
 /** The phases of a leg as small bars on one line of time: as wide as the error, with a line where the last one was expected. */
+import "./phases.css";
 import type { Expected, ExpectedPart } from "@flipwatch/core/report/expected";
 import type { StoryLeg } from "@flipwatch/core/timeline/story";
 import { durationText } from "../parts/duration.tsx";
@@ -9,7 +10,7 @@ import { phaseList } from "./phase-list.ts";
 /** Units of the drawing's width; the page stretches it. */
 const WIDTH = 1_000;
 const HEIGHT = 12;
-const LEAST = 6;
+const LEAST = 20;
 
 export interface PhaseBarsProps {
   leg: StoryLeg;
@@ -30,7 +31,7 @@ export function PhaseBars({ leg, expected }: PhaseBarsProps) {
             <span class="phase-name">{name}</span>
             <svg class="phase-bar" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
               <rect class="phase-ground" x={0} y={HEIGHT / 2 - 0.5} width={WIDTH} height={1} />
-              {line !== undefined && <rect class="phase-expected" x={line * WIDTH - 2} y={0} width={4} height={HEIGHT} />}
+              {line !== undefined && <line class="phase-expected" x1={line * WIDTH} x2={line * WIDTH} y1={0} y2={HEIGHT} />}
               <rect
                 class="phase-span"
                 x={start * (WIDTH - LEAST)}

@@ -26,6 +26,21 @@ describe("the phases of a leg", () => {
     ).toEqual(["First passed check", "Check healthy"]);
   });
 
+  it("are told by their upper bound where the error is larger than what was measured", () => {
+    const coarse = {
+      failedCheck: { after: 0, by: 60_000 },
+      firstRegion: { after: 40_000, by: 45_000 },
+      majority: { after: 90_000, by: 100_000 },
+    };
+    expect(phaseList({ to: "secondary", phases: coarse }).bars.map(({ after }) => after)).toEqual([
+      undefined,
+      "within 45 s",
+      "within 1 min 40 s",
+    ]);
+    const late = { ...coarse, majority: { after: 120_000, by: 125_000 } };
+    expect(phaseList({ to: "secondary", phases: late }).bars[2]?.after).toBe("+1 min 5 s ± 1 min");
+  });
+
   it("reach from their earliest to their latest moment on one line", () => {
     const { bars, expected } = phaseList({ to: "secondary", phases });
     expect(expected).toBeUndefined();

@@ -1,6 +1,7 @@
 /** The measured phases of one leg of an incident, laid out on one line of time beside what was to be expected. */
 import type { Expected } from "@flipwatch/core/report/expected";
 import type { Bounds, Ms } from "@flipwatch/core/time";
+import type { Span } from "@flipwatch/core/timeline/span";
 import { phaseSteps, type StoryLeg } from "@flipwatch/core/timeline/story";
 import { durationText } from "../parts/duration.tsx";
 import { say } from "../words/words.ts";
@@ -33,11 +34,17 @@ export function phaseList({ to, phases }: Pick<StoryLeg, "to" | "phases">, expec
   const bars = steps.map(({ phase, bounds, sinceFirst }, index) => ({
     name: phaseName(phase, to),
     bounds,
-    ...(index === 0 ? {} : { after: say("phase.after", { span: durationText(sinceFirst.ms, sinceFirst.errorMs) }) }),
+    ...(index === 0 ? {} : { after: afterText(first.bounds, bounds, sinceFirst) }),
     start: (earliest(bounds) - begin) / whole,
     end: (bounds.by - begin) / whole,
   }));
   return expectedMs === undefined ? { bars } : { bars, expected: expectedMs / whole };
+}
+
+/** Where the error is larger than what was measured, only how long it took at most says anything. */
+function afterText(first: Bounds, bounds: Bounds, { ms, errorMs = 0 }: Span): string {
+  if (ms >= errorMs) return say("phase.after", { span: durationText(ms, errorMs) });
+  return say("phase.within", { span: durationText(Math.max(0, bounds.by - earliest(first))) });
 }
 
 function earliest({ after, by }: Bounds): Ms {

@@ -11,6 +11,7 @@ import {
   rangeOf,
   type Shown,
   shownIn,
+  usualFor,
   zoomed,
 } from "./range.ts";
 
@@ -69,6 +70,18 @@ describe("what an address shows", () => {
   ])("is written as %s and read back the same", (query, shown) => {
     expect(queryOf(shown)).toBe(query);
     expect(read(queryOf(shown)).shown).toEqual(shown);
+  });
+
+  it.each([
+    ["ten minutes of a pair that is new", 60_000, HOUR / 6],
+    ["an hour where that holds all there is", 59 * 60_000, HOUR],
+    ["six hours where those hold it", 3 * HOUR, 6 * HOUR],
+    ["the last day of any other", 400 * DAY, DAY],
+  ])("is %s where it says nothing", (_name, watchedMs, lengthMs) => {
+    const usual = usualFor(watchedMs);
+    expect(usual).toEqual({ follows: true, lengthMs });
+    expect(shownIn(new URLSearchParams("lang=ko"), usual)).toEqual({ shown: usual });
+    expect(shownIn(new URLSearchParams("last=x"), usual).shown).toEqual(usual);
   });
 
   it("knows each preset again", () => {

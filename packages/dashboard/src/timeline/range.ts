@@ -27,7 +27,15 @@ export function presetMs(preset: Preset): Ms {
   return spanIn(preset) ?? DAY;
 }
 
-export const byDefault: Shown = { follows: true, lengthMs: DAY };
+const usual: Shown = { follows: true, lengthMs: DAY };
+/** Of a pair that is watched only since lately, the last day would show next to nothing. */
+const shorter: readonly Ms[] = [10 * MINUTE, HOUR, 6 * HOUR];
+
+/** What is shown of a pair that is watched for so long, where the address says nothing: the last day, or less as long as that holds it all. */
+export function usualFor(watchedMs: Ms): Shown {
+  const enough = shorter.find((length) => watchedMs <= length);
+  return enough === undefined ? usual : { follows: true, lengthMs: enough };
+}
 
 /** The preset that is exactly this; undefined for a stretch of one's own. */
 export function presetOf(shown: Shown): Preset | undefined {
@@ -85,18 +93,21 @@ function bounded(value: number, least: number, most: number): number {
 
 /**
  * Reads `last=24h`, `from=…&to=…` and `at=…`; moments are ISO 8601 (UTC without a zone) or milliseconds since the epoch. `at` alone shows an
- * hour around it; beside the others it only marks. The last day for an address that says nothing, and for one that can't be read, which is then
+ * hour around it; beside the others it only marks. `otherwise` for an address that says nothing, and for one that can't be read, which is then
  * in `unread`: a damaged link must not pass for what its sender saw.
  */
-export function shownIn(query: URLSearchParams): { shown: Shown; unread?: string } {
+export function shownIn(query: URLSearchParams, otherwise: Shown = usual): { shown: Shown; unread?: string } {
   const [last, from, to, at] = ["last", "from", "to", "at"].map((name) => query.get(name) ?? undefined);
   const mark = at === undefined ? undefined : momentIn(at);
-  if (at !== undefined && mark === undefined) return { shown: byDefault, unread: `at=${at}` };
-  if (from !== undefined || to !== undefined) return betweenIn(from ?? "", to ?? "", mark);
+  if (at !== undefined && mark === undefined) return { shown: otherwise, unread: `at=${at}` };
+  if (from !== undefined || to !== undefined) {
+    const shown = betweenIn(from ?? "", to ?? "", mark);
+    return shown === undefined ? { shown: otherwise, unread: `from=${from ?? ""}&to=${to ?? ""}` } : { shown };
+  }
   const lengthMs = last === undefined ? undefined : spanIn(last);
-  if (last !== undefined && lengthMs === undefined) return { shown: byDefault, unread: `last=${last}` };
+  if (last !== undefined && lengthMs === undefined) return { shown: otherwise, unread: `last=${last}` };
   if (lengthMs !== undefined) return { shown: { follows: true, lengthMs: bounded(lengthMs, SHORTEST_MS, LONGEST_MS), mark } };
-  return { shown: mark === undefined ? byDefault : around(mark) };
+  return { shown: mark === undefined ? otherwise : around(mark) };
 }
 
 /** An hour around a moment, which is marked. */
@@ -104,10 +115,9 @@ export function around(at: Ms): Shown {
   return { follows: false, from: at - AROUND_MS / 2, to: at + AROUND_MS / 2, mark: at };
 }
 
-function betweenIn(from: string, to: string, mark: Ms | undefined): { shown: Shown; unread?: string } {
+function betweenIn(from: string, to: string, mark: Ms | undefined): Shown | undefined {
   const [start, end] = [momentIn(from), momentIn(to)];
-  if (start === undefined || end === undefined || start >= end) return { shown: byDefault, unread: `from=${from}&to=${to}` };
-  return { shown: { follows: false, from: start, to: end, mark } };
+  return start === undefined || end === undefined || start >= end ? undefined : { follows: false, from: start, to: end, mark };
 }
 
 /** The address of what is shown, to the second where that is exact enough; `shownIn` reads it back. */

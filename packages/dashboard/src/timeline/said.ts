@@ -2,7 +2,7 @@
 import type { Verdict } from "@flipwatch/core/answer";
 import type { Role } from "@flipwatch/core/event";
 import type { Health } from "@flipwatch/core/reading";
-import type { Ms } from "@flipwatch/core/time";
+import { DAY, type Ms } from "@flipwatch/core/time";
 import { healthLooks, roleLooks, verdictLooks } from "../look/states.ts";
 import { durationText } from "../parts/duration.tsx";
 import { language, say } from "../words/words.ts";
@@ -48,10 +48,12 @@ export function momentText(at: Ms, zone = viewersZone()): string {
   return say("timeline.ev.moment", { local, utc: isSameDay ? utc : formatOf("UTC", toSecond).format(at) });
 }
 
-/** Both ends of a stretch in the viewer's zone, as exactly as its length asks for. */
+/** Both ends of a stretch in the viewer's zone, as exactly as its length asks for; the day of the second only where it is another. */
 export function endsText({ from, to }: Range, zone = viewersZone()): { from: string; to: string } {
-  const format = formatOf(zone, to - from < 600_000 ? toSecond : toMinute);
-  return { from: format.format(from), to: format.format(to) };
+  const time = to - from < 600_000 ? toSecond : toMinute;
+  const isSameDay = Math.floor(wallOf(zone, from) / DAY) === Math.floor(wallOf(zone, to) / DAY);
+  const { day: _, month: __, ...clock } = time;
+  return { from: formatOf(zone, time).format(from), to: formatOf(zone, isSameDay ? clock : time).format(to) };
 }
 
 export function rangeText(range: Range, zone = viewersZone()): string {

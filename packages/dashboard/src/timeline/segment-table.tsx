@@ -37,7 +37,8 @@ function Table({ contents, range, ttlUnitMs, zone }: SegmentTableProps) {
   if (lines.length === 0) return <p>{say("timeline.table.none")}</p>;
   return (
     <>
-      <div class="table-room">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, which keys must be able to do too. */}
+      <section class="table-room" tabIndex={0} aria-label={say("timeline.asTable")}>
         <table class="segment-table">
           <caption class="unseen">
             {say("timeline.table.caption", { from: momentText(range.from, zone), to: momentText(range.to, zone) })}
@@ -65,7 +66,7 @@ function Table({ contents, range, ttlUnitMs, zone }: SegmentTableProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
       {left > 0 && <p>{say("timeline.table.more", { count: left })}</p>}
     </>
   );

@@ -91,6 +91,8 @@ export class Stage {
   show(picture: Picture): void {
     this.#picture = picture;
     this.#measure();
+    // What is pointed at may have become longer meanwhile, or be known better.
+    if (this.#spotlight !== undefined) this.#pointTo(this.#spotlight, this.#spotlight.isFocus);
     this.#soon();
   }
 
@@ -189,9 +191,14 @@ export class Stage {
     const { from, to } = this.#range;
     const half = (to - from) / 2;
     if (spot.at < from || spot.at >= to) this.#move(clamped({ from: spot.at - half, to: spot.at + half }, this.#ports.now()));
+    this.#pointTo(spot, true);
+  }
+
+  /** Stays at the spot, whatever is found there. */
+  #pointTo(spot: Spot, isFocus: boolean): void {
     const seen = this.#seen();
-    this.#point(seen && hitOf(seen, spot), true);
-    this.#spotlight = { ...spot, isFocus: true };
+    this.#point(seen && hitOf(seen, spot), isFocus);
+    this.#spotlight = { row: spot.row, at: spot.at, isFocus };
   }
 
   #point(hit: Hit | undefined, isFocus: boolean): void {
@@ -210,6 +217,8 @@ export class Stage {
   }
 
   #resized(): void {
+    // Its height is our own doing.
+    if (this.#canvas.parentElement?.clientWidth === this.#layout.width) return;
     this.#measure();
     this.#ports.onView(this.#range, this.#layout.plotWidth);
     // At once: setting a canvas's size has emptied it.

@@ -52,6 +52,9 @@ export function Timeline({ window, checked, shown, onShown, onView, band, ttlUni
   const { canvas, stage, pointed } = useStage({ picture, shown, onShown, onView });
   const context = { seenFrom: window.from, observedUntil: window.observedUntil, ttlUnitMs, zone };
   const evidence = pointed && evidenceOf(pointed.hit, context);
+  const spot = pointed?.place.isFocus ? `${pointed.hit.row} ${pointed.hit.at}` : undefined;
+  // Once for each step of the keys: what lasts grows with every answer, and would be read out again and again.
+  const announced = useMemo(() => (spot === undefined || evidence === undefined ? "" : spoken(evidence)), [spot]);
   const range = rangeOf(shown, now());
   const pressed = (event: KeyboardEvent) => {
     const action = event.altKey || event.ctrlKey || event.metaKey ? undefined : actionOf(event.key, event.shiftKey);
@@ -78,7 +81,7 @@ export function Timeline({ window, checked, shown, onShown, onView, band, ttlUni
         {say("timeline.keys")}
       </p>
       <p class="unseen" aria-live="polite">
-        {evidence !== undefined && pointed?.place.isFocus && spoken(evidence)}
+        {announced}
       </p>
       <SegmentTable contents={contents} range={range} ttlUnitMs={ttlUnitMs} zone={zone} />
       <Key />

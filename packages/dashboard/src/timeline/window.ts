@@ -40,5 +40,5 @@ export function pathOfWindow(pair: string, { from, to, width }: Asked): string {
 
 /** How often a window is asked for: often while now is in it, hardly ever when it is all past. */
 export function everyMs({ to }: Asked, now: Ms): Ms {
-  return to >= now ? 4 * SECOND : 60 * SECOND;
+  return to >= now ? 5 * SECOND : 60 * SECOND;
 }

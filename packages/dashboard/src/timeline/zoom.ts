@@ -111,7 +111,8 @@ export function watchGestures(element: HTMLElement, ports: GesturePorts): () => 
   element.addEventListener("pointerdown", down, { signal });
   element.addEventListener("pointermove", moved, { signal });
   for (const name of ["pointerup", "pointercancel"] as const) element.addEventListener(name, up, { signal });
-  element.addEventListener("pointerleave", () => ports.onPoint(undefined), { signal });
+  // A finger that is lifted has left too, but what it tapped stays to be read.
+  element.addEventListener("pointerleave", ({ pointerType }) => pointerType !== "touch" && ports.onPoint(undefined), { signal });
   element.addEventListener("wheel", wheel, { signal, passive: false });
   element.addEventListener("dblclick", (event) => ports.onZoom(event.shiftKey ? 3 : 1 / 3, gripAt(event).at), { signal });
   return () => stop.abort();

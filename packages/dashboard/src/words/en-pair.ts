@@ -52,6 +52,7 @@ export const pair = {
   "pair.incident.end.other": "over",
   "pair.incident.lastResort": "last resort",
   "pair.incident.show": "Show on the timeline",
+  "pair.incident.phases": "Measured phases",
   "pair.incident.opening.failover": "Failed over",
   "pair.incident.opening.stray": "Stray answer",
   "pair.incident.opening.dark": "No usable answer",
@@ -71,8 +72,9 @@ export const pair = {
   "phase.sns": "Published",
   "phase.told": "Told {channel}",
   "phase.after": "+{span}",
+  "phase.within": "within {span}",
   "phase.unknown": "Nothing was measured.",
-  "phase.expected": "Expected {span} after the first failed check:",
+  "phase.expected": "Expected within {span} of the first:",
   "phase.expected.ttl": "{span} (TTL of {seconds} s)",
   "phase.expected.checks.route53": "{span} (a check every {interval} s, {threshold} must fail)",
   "phase.expected.checks.default":

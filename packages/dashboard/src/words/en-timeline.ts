@@ -24,7 +24,7 @@ export const timeline = {
   "timeline.now": "now",
   "timeline.unobserved": "not observed",
   "timeline.utc": "UTC",
-  "timeline.unread": "The address of this page says {part}, which can’t be read. This is the last day instead.",
+  "timeline.unread": "The address of this page says {part}, which can’t be read. This is what is usually shown instead.",
   "timeline.truncated": "The record of this stretch is too long to be read back to its beginning. What is missing reads as unknown.",
   "timeline.preset.1h": "1 h",
   "timeline.preset.6h": "6 h",

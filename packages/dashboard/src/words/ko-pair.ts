@@ -52,6 +52,7 @@ export const pair = {
   "pair.incident.end.other": "종료됨",
   "pair.incident.lastResort": "최후 수단",
   "pair.incident.show": "타임라인에서 보기",
+  "pair.incident.phases": "측정된 단계",
   "pair.incident.opening.failover": "장애 조치됨",
   "pair.incident.opening.stray": "알 수 없는 값으로 응답",
   "pair.incident.opening.dark": "유효한 응답 없음",
@@ -71,8 +72,9 @@ export const pair = {
   "phase.sns": "게시됨",
   "phase.told": "{channel} 알림",
   "phase.after": "+{span}",
+  "phase.within": "{span} 이내",
   "phase.unknown": "측정된 것이 없습니다.",
-  "phase.expected": "첫 확인 실패 후 {span} 이내 예상:",
+  "phase.expected": "처음부터 {span} 이내 예상:",
   "phase.expected.ttl": "{span}(TTL {seconds}초)",
   "phase.expected.checks.route53": "{span}({interval}초 간격 확인, {threshold}회 연속 실패)",
   "phase.expected.checks.default":

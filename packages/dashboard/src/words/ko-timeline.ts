@@ -24,7 +24,7 @@ export const timeline = {
   "timeline.now": "현재",
   "timeline.unobserved": "관측되지 않음",
   "timeline.utc": "UTC",
-  "timeline.unread": "이 페이지 주소의 {part} 부분을 읽을 수 없어 최근 하루를 대신 표시합니다.",
+  "timeline.unread": "이 페이지 주소의 {part} 부분을 읽을 수 없어 기본 기간을 대신 표시합니다.",
   "timeline.truncated": "이 구간의 기록이 너무 길어 처음까지 읽지 못했습니다. 빠진 부분은 알 수 없음으로 표시됩니다.",
   "timeline.preset.1h": "1시간",
   "timeline.preset.6h": "6시간",

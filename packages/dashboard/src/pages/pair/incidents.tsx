@@ -34,8 +34,8 @@ export function Incidents({ window, shown, detail: { expected }, onShown, onBand
       <h2 id="incidents-title">{say("pair.incidents")}</h2>
       {window !== undefined && newestFirst.length === 0 && <p class="soft">{say("pair.incidentsNone")}</p>}
       <ul>
-        {newestFirst.map((incident) => (
-          <IncidentItem key={incident.id} incident={incident} expected={expected} onShown={onShown} onBand={onBand} />
+        {newestFirst.map((incident, index) => (
+          <IncidentItem key={incident.id} incident={incident} isFirst={index === 0} expected={expected} onShown={onShown} onBand={onBand} />
         ))}
       </ul>
       {leftOut > 0 && <p class="soft">{say("pair.incidentsLeftOut", { count: leftOut })}</p>}
@@ -45,10 +45,12 @@ export function Incidents({ window, shown, detail: { expected }, onShown, onBand
 
 interface ItemProps extends Pick<IncidentsProps, "onShown" | "onBand"> {
   incident: IncidentStory;
+  /** The newest shows its phases at once. */
+  isFirst: boolean;
   expected: Expected;
 }
 
-function IncidentItem({ incident, onShown, onBand, expected }: ItemProps) {
+function IncidentItem({ incident, isFirst, onShown, onBand, expected }: ItemProps) {
   const { id, openedAt, closedAt, lastResort, legs } = incident;
   const band = { from: openedAt, to: closedAt ?? now() };
   return (
@@ -57,19 +59,26 @@ function IncidentItem({ incident, onShown, onBand, expected }: ItemProps) {
       onPointerEnter={() => onBand(band)}
       onPointerLeave={() => onBand(undefined)}
     >
-      <p class="incident-head">
-        <a href={pathOf({ page: "incident", id })} onFocus={() => onBand(band)} onBlur={() => onBand(undefined)}>
-          <strong>{openingText(incident)}</strong>
-        </a>{" "}
+      <div class="incident-head">
+        <h3>
+          <a href={pathOf({ page: "incident", id })} onFocus={() => onBand(band)} onBlur={() => onBand(undefined)}>
+            {openingText(incident)}
+          </a>
+        </h3>
         <Moment at={openedAt} />
-      </p>
+      </div>
       <p class="soft">
         <Ended incident={incident} />
         {lastResort && `; ${say("pair.incident.lastResort")}`}
       </p>
-      {legs.map((leg) => (
-        <PhaseBars key={leg.event} leg={leg} expected={expected} />
-      ))}
+      {legs.length > 0 && (
+        <details class="incident-phases" open={isFirst}>
+          <summary>{say("pair.incident.phases")}</summary>
+          {legs.map((leg) => (
+            <PhaseBars key={leg.event} leg={leg} expected={expected} />
+          ))}
+        </details>
+      )}
       <button type="button" class="incident-show" onClick={() => onShown(aroundOf(band))}>
         {say("pair.incident.show")}
       </button>

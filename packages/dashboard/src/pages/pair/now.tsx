@@ -44,7 +44,7 @@ export function Now({ detail, regions }: NowProps) {
         <Why detail={detail} />
         <SeenBy pair={pair} regions={regions} />
         <Health detail={detail} />
-        <Told pair={pair} />
+        <Told id={pair.id} nextNumber={detail.head?.nextNumber ?? 1} />
       </div>
     </section>
   );

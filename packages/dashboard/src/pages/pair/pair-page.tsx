@@ -5,11 +5,12 @@ import type { Overview } from "@flipwatch/functions/api/overview";
 import type { PairDetail } from "@flipwatch/functions/api/pairs";
 import { useCallback, useMemo, useState } from "preact/hooks";
 import { useAnswer } from "../../api/use-answer.ts";
+import { now } from "../../clock.ts";
 import type { PageInput } from "../../pages.ts";
 import { Page } from "../../parts/page.tsx";
 import { Failed, Loading, Shown as ShownAnswer, Stale } from "../../parts/states.tsx";
 import { currentPlace, go } from "../../place.ts";
-import { queryOf, type Range, type Shown, shownIn } from "../../timeline/range.ts";
+import { queryOf, type Range, type Shown, shownIn, usualFor } from "../../timeline/range.ts";
 import { RangeBar } from "../../timeline/range-bar.tsx";
 import { Timeline } from "../../timeline/timeline.tsx";
 import { say } from "../../words/words.ts";
@@ -17,7 +18,7 @@ import { Incidents } from "./incidents.tsx";
 import { Now } from "./now.tsx";
 import { type LoadedTimeline, useTimeline } from "./use-timeline.ts";
 
-const PAIR_EVERY_MS = 4_000;
+const PAIR_EVERY_MS = 5_000;
 const HEALTH_EVERY_MS = 60_000;
 
 export function PairPage({ id, search }: PageInput) {
@@ -48,7 +49,8 @@ function PairName({ id }: { id: string }) {
 
 function Past({ detail, search, ttlUnitMs }: { detail: PairDetail; search: string; ttlUnitMs: number }) {
   const { id } = detail.pair;
-  const { shown, unread } = useMemo(() => shownIn(new URLSearchParams(search)), [search]);
+  const [usual] = useState(() => usualFor(watchedMs(detail)));
+  const { shown, unread } = useMemo(() => shownIn(new URLSearchParams(search), usual), [search, usual]);
   const timeline = useTimeline(id, shown);
   const [band, setBand] = useState<Range>();
   const onShown = useCallback((next: Shown) => go(`${currentPlace().path}?${addressOf(next)}`, { replace: true }), []);
@@ -65,6 +67,11 @@ function Past({ detail, search, ttlUnitMs }: { detail: PairDetail; search: strin
       <Incidents window={timeline.answer.data} {...{ shown, detail, onShown }} onBand={setBand} />
     </div>
   );
+}
+
+/** Since when there is anything to show: an edited pair was watched before. */
+function watchedMs({ definition: { revision, revisedAt } }: PairDetail): number {
+  return revision > 1 ? Number.POSITIVE_INFINITY : now() - revisedAt;
 }
 
 /** What else the address says, such as the language, stays. */

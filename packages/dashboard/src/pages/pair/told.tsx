@@ -1,27 +1,35 @@
 /** Who was told of the newest event that anybody is told of, and how that went at each channel. */
 import type { Delivery, DeliveryState } from "@flipwatch/core/delivery";
 import type { FlipwatchEvent } from "@flipwatch/core/event";
+import { MINUTE } from "@flipwatch/core/time";
 import type { DeliveryPage } from "@flipwatch/functions/api/deliveries";
 import type { LogPage } from "@flipwatch/functions/api/events";
-import type { PairSummary } from "@flipwatch/functions/api/pairs";
 import { useAnswer } from "../../api/use-answer.ts";
+import { now } from "../../clock.ts";
 import type { Look } from "../../look/states.ts";
 import { Mark } from "../../parts/mark.tsx";
 import { Moment } from "../../parts/time.tsx";
 import { markerLooks } from "../../timeline/markers.ts";
 import { say, sayWith } from "../../words/words.ts";
 
-const EVERY_MS = 5_000;
+/** A further event has another number, and is asked for at once. */
+const EVENTS_EVERY_MS = 30_000;
+/** While an event is being told, and after that: it may be sent again by hand. */
+const FRESH_EVERY_MS = 5_000;
+const SETTLED_EVERY_MS = 60_000;
+const FRESH_MS = 10 * MINUTE;
 /** Among so many of the newest events one that alerts is looked for; the others are votes and views. */
 const LOOKED_THROUGH = 200;
 
-export function Told({ pair: { id } }: { pair: PairSummary }) {
+export function Told({ id, nextNumber }: { id: string; nextNumber: number }) {
   const path = `/api/pairs/${encodeURIComponent(id)}`;
-  const events = useAnswer<LogPage>(`${path}/events?order=desc&limit=${LOOKED_THROUGH}`, { everyMs: EVERY_MS }).data?.events;
+  const newest = `${path}/events?order=desc&before=${nextNumber}&limit=${LOOKED_THROUGH}`;
+  const events = useAnswer<LogPage>(newest, { everyMs: EVENTS_EVERY_MS, keep: true }).data?.events;
   const event = newestTold(events ?? []);
+  const isFresh = event !== undefined && now() - event.recordedAt < FRESH_MS;
   const deliveries = useAnswer<DeliveryPage>(
     event === undefined ? undefined : `${path}/deliveries?from=${event.number}&to=${event.number}&limit=1000`,
-    { everyMs: EVERY_MS },
+    { everyMs: isFresh ? FRESH_EVERY_MS : SETTLED_EVERY_MS },
   ).data?.deliveries;
   return (
     <div class="now-fact">
