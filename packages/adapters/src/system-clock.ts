@@ -10,7 +10,7 @@ export const systemClock: Clock = {
     // A clock that is set back meanwhile must not prolong the wait by as much; setTimeout itself may be early by a little.
     const latest = performance.now() + (at - Date.now()) + 1_000;
     while (!signal?.aborted && Date.now() < at && performance.now() < latest) {
-      await pause(Math.min(at - Date.now(), LONGEST_TIMEOUT_MS), signal);
+      await pause(Math.min(at - Date.now(), latest - performance.now(), LONGEST_TIMEOUT_MS), signal);
     }
   },
 };
