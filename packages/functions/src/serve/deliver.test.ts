@@ -31,14 +31,14 @@ const envelope = JSON.stringify({
   MessageAttributes: { pair: { Type: "String", Value: PAIR } },
 });
 
-async function stage(result: SendResult, table = createMemoryTable()) {
+async function stage(result: SendResult, table = createMemoryTable(), ...others: Channel[]) {
   const records = createRecords(table);
   await records.log.append([failover]);
   const channel: Channel = { id: "webhook:0", dedupes: true, audience: "machines", send: async () => result };
   const clock = testClock(NOON + 100);
   const logged: string[] = [];
   const log = (_level: string, message: string) => void logged.push(message);
-  const ports = { records, channels: [channel], clock, random: () => 0.5, owner: "test", policy: deliveryPolicyOf(), log };
+  const ports = { records, channels: [channel, ...others], clock, random: () => 0.5, owner: "test", policy: deliveryPolicyOf(), log };
   return { records, clock, logged, handler: serveDeliver(ports) };
 }
 
@@ -56,6 +56,15 @@ describe("the Lambda around deliver", () => {
     expect((await records.deliveries.of(PAIR, {})).map(({ publishedAt }) => publishedAt)).toEqual([undefined]);
     expect(await handler({ Records: [record(envelope)] })).toEqual({ batchItemFailures: [] });
     expect(await records.deliveries.of(PAIR, {})).toMatchObject([{ state: "delivered", publishedAt: NOON + 40 }]);
+  });
+
+  it("waits for no date of an event that it told itself, though another channel has to be tried again", async () => {
+    const { clock, handler } = await stage({ outcome: "delivered" }, createMemoryTable(), {
+      ...{ id: "slack:ops", dedupes: false, audience: "people" },
+      send: async () => ({ outcome: "failed", error: "429", retryable: true, retryAfterMs: 60_000 }),
+    });
+    expect(await handler({ Records: [record(envelope)] })).toEqual({ batchItemFailures: [] });
+    expect(clock.waits).toEqual([]);
   });
 
   it("tells the log that a raw delivery names by its own attribute", async () => {

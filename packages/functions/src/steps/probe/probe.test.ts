@@ -1,3 +1,4 @@
+import type { Clock } from "@flipwatch/core";
 import { describe, expect, it } from "vitest";
 import { definitionOf, flipAt, PRIMARY, rounds, SECONDARY, servers, T0, votes, world } from "./world.ts";
 
@@ -49,6 +50,22 @@ describe("the rounds of an invocation", () => {
     const { run, records } = await world({ says: () => PRIMARY });
     await records.ballots.claimWriter("us-east-2", 0, T0 + 3_600_000);
     expect(await run()).toMatchObject({ ballots: 7, stoppedBy: "time" });
+  });
+
+  it.each([
+    ["while a turn is waited for", 25_000],
+    ["while a round is under way", 20_005],
+  ])("end at once where the clock is set back by an hour %s: the next invocation begins anew", async (_, at) => {
+    const { run, clock, ballots } = await world({ says: () => PRIMARY });
+    const back = { ms: 0 };
+    const wall: Clock = { now: () => clock.now() - back.ms, until: (moment, signal) => clock.until(moment + back.ms, signal) };
+    const running = run({ clock: wall });
+    await clock.until(T0 + at);
+    back.ms = 3_600_000;
+    expect((await running).stoppedBy).toBe("clock");
+    // With an interval's patience for what is posted.
+    expect(clock.now()).toBeLessThanOrEqual(T0 + 41_000);
+    expect(rounds(await ballots())).toEqual([0, 10, 20]);
   });
 
   it("are not begun by an invocation that is older than the one at work", async () => {
