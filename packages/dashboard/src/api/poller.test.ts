@@ -57,11 +57,11 @@ describe("a poller", () => {
   it("keeps what it knows while it can't ask, backs off, and comes back", async () => {
     const { seen, wait, pass } = scene([{ kind: "fresh", data: "one" }, down, down, { kind: "same" }]);
     await wait();
-    expect(await pass()).toBe(10_000);
+    expect(await pass()).toBe(1_000);
     expect(seen.at(-1)).toEqual({ data: "one", at: 1_000, failure: down.kind === "failed" ? down.failure : undefined });
-    expect(await pass()).toBe(20_000);
+    expect(await pass()).toBe(2_000);
     expect(await pass()).toBe(5_000);
-    expect(seen.at(-1)).toEqual({ data: "one", at: 36_000 });
+    expect(seen.at(-1)).toEqual({ data: "one", at: 9_000 });
   });
 
   it("forgets everything when nobody is signed in, and rests", async () => {
@@ -118,10 +118,12 @@ describe("a poller", () => {
 describe("the wait", () => {
   it.each<[string, Parameters<typeof delayMs>[0], number]>([
     ["is as asked while all is well", { everyMs: 5_000, failures: 0, isHidden: false }, 5_000],
-    ["doubles with each failure", { everyMs: 5_000, failures: 3, isHidden: false }, 40_000],
+    ["is short after a failure, which may be over at once", { everyMs: 60_000, failures: 1, isHidden: false }, 1_000],
+    ["doubles with each further failure", { everyMs: 5_000, failures: 4, isHidden: false }, 8_000],
     ["stops growing at a minute", { everyMs: 5_000, failures: 50, isHidden: false }, 60_000],
     ["is a minute while nobody looks", { everyMs: 5_000, failures: 0, isHidden: true }, 60_000],
-    ["is never shorter than asked", { everyMs: 300_000, failures: 9, isHidden: true }, 300_000],
+    ["is as asked where that is longer than a minute", { everyMs: 300_000, failures: 0, isHidden: true }, 300_000],
+    ["grows to what was asked", { everyMs: 300_000, failures: 50, isHidden: false }, 300_000],
   ])("%s", (_name, given, expected) => {
     expect(delayMs(given)).toBe(expected);
   });

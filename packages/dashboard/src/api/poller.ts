@@ -1,5 +1,5 @@
 /**
- * When a question is asked again: in its own time while all is well, ever more rarely while it fails, rarely while nobody looks, and at once
+ * When a question is asked again: in its own time while all is well, soon and then ever more rarely while it fails, rarely while nobody looks, and at once
  * when somebody looks again. What was known is kept while it gets older.
  */
 import type { Ms } from "@flipwatch/core/time";
@@ -37,10 +37,12 @@ export interface Poller {
 
 /** While nobody looks, and after failures, at the most so rarely. */
 const RARELY_MS = 60_000;
+/** After the first failure: most pass at once. */
+const SOON_MS = 1_000;
 
 /** How long to wait before the next question. */
 export function delayMs({ everyMs, failures, isHidden }: { everyMs: number; failures: number; isHidden: boolean }): number {
-  const backedOff = failures === 0 ? everyMs : Math.min(Math.max(RARELY_MS, everyMs), everyMs * 2 ** Math.min(failures, 10));
+  const backedOff = failures === 0 ? everyMs : Math.min(Math.max(RARELY_MS, everyMs), SOON_MS * 2 ** Math.min(failures - 1, 20));
   return isHidden ? Math.max(RARELY_MS, backedOff) : backedOff;
 }
 

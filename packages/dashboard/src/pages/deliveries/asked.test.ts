@@ -27,6 +27,12 @@ describe("how long telling took", () => {
   it.each<[string, Parameters<typeof tookOf>[0], number | undefined]>([
     ["counts from the event's publishing", { ...delivery, state: "delivered", publishedAt: 7_500, firstTriedAt: 9_000 }, 2_500],
     ["counts from the first try where that is not known", { ...delivery, state: "delivered", firstTriedAt: 9_000 }, 1_000],
+    [
+      "counts from the first try where it was published again",
+      { ...delivery, state: "delivered", publishedAt: 12_000, firstTriedAt: 9_000 },
+      1_000,
+    ],
+    ["is not known where neither is", { ...delivery, state: "delivered" }, undefined],
     ["is nothing for what never arrived", { ...delivery, state: "given-up", publishedAt: 7_500 }, undefined],
     ["is never less than nothing", { ...delivery, state: "delivered", publishedAt: 10_500 }, 0],
   ])("%s", (_name, given, expected) => {

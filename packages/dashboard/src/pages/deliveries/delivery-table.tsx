@@ -115,8 +115,9 @@ function isFailed({ state }: Delivery): boolean {
   return state === "given-up" || state === "unknown";
 }
 
-/** From when the event was published (or first tried) to when it arrived; undefined for what never did. */
+/** From when the event was published or first tried, whichever is known as the earlier, to when it arrived; undefined for what never did. */
 export function tookOf({ state, publishedAt, firstTriedAt, settledAt }: Delivery): number | undefined {
-  const began = publishedAt ?? firstTriedAt;
-  return state !== "delivered" || began === undefined ? undefined : Math.max(0, settledAt - began);
+  // It may have been published again after it was told.
+  const began = Math.min(publishedAt ?? Number.POSITIVE_INFINITY, firstTriedAt ?? Number.POSITIVE_INFINITY);
+  return state === "delivered" && Number.isFinite(began) ? Math.max(0, settledAt - began) : undefined;
 }

@@ -31,7 +31,7 @@ export function OverviewPage({ search }: PageInput) {
   const counts = useMemo(() => countsOf(pairs.data ?? []), [pairs.data]);
   const isEmpty = counts.all === 0;
   return (
-    <Page title={tabTitle(counts.trouble)} heading={isEmpty ? say("overview.title") : <Headline counts={counts} />}>
+    <Page title={tabTitle(counts.trouble)} heading={isEmpty ? say("overview.title") : <Headline counts={counts} stale={pairs.stale} />}>
       <OwnHealth health={health} />
       <Shown answer={pairs}>{(all) => (isEmpty ? <NoPairs /> : <Pairs {...{ all, counts, health, strips, search }} />)}</Shown>
     </Page>

@@ -5,7 +5,7 @@ import { learn, speak } from "../../words/words.ts";
 import { everything } from "./filter.ts";
 import { PairRow } from "./pair-row.tsx";
 import { sampleAt, samplePair, votes } from "./sample.ts";
-import { CountsBar, countsOf, gravest, headlineOf } from "./summary.tsx";
+import { CountsBar, countsOf, gravest, Headline, headlineOf } from "./summary.tsx";
 import type { WatchedPair } from "./watched-pair.ts";
 
 const away = samplePair("away", {
@@ -35,9 +35,14 @@ describe("the headline", () => {
       "primary",
     ],
     ["1 can’t be observed", [hidden], "1개는 관측 불가", "unobserved"],
-    ["1 of 3 pairs needs attention", [samplePair("a"), away, hidden], "페어 3개 중 1개 확인 필요", "secondary"],
+    ["away.example.com is on its secondary", [samplePair("a"), away, hidden], "away.example.com: 보조 레코드로 응답 중", "secondary"],
     ["2 of 2 pairs need attention", [samplePair("a", { role: "dark" }), away], "페어 2개 중 2개 확인 필요", "dark"],
-    ["1 of 1 pairs needs attention", [samplePair("a", { flapping: true })], "페어 1개 중 1개 확인 필요", "primary"],
+    [
+      "a.example.com is on its primary, but not all is well",
+      [samplePair("a", { flapping: true })],
+      "a.example.com: 기본 레코드로 응답 중이나 확인 필요",
+      "primary",
+    ],
   ])("says: %s", async (english, pairs, korean, role) => {
     const counts = countsOf(pairs);
     expect(headlineOf(counts)).toBe(english);
@@ -45,6 +50,13 @@ describe("the headline", () => {
     await learn("ko");
     speak("ko");
     expect(headlineOf(counts)).toBe(korean);
+  });
+
+  it("is told as what was last heard, without a calm mark, once that could not be confirmed", () => {
+    const html = render(<Headline counts={countsOf([samplePair("a"), samplePair("b")])} stale={true} />);
+    expect(textIn(html)).toBe("As last heard: All 2 pairs are on their primary");
+    expect(html).toContain("--role-unknown");
+    expect(html).not.toContain("--role-primary");
   });
 
   it("is of the pair that changed last", () => {

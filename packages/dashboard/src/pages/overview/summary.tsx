@@ -15,6 +15,8 @@ export interface Counts {
   roles: Readonly<Record<Role, number>>;
   muted: number;
   drills: number;
+  /** The one that is in trouble, where it is only one. */
+  only?: WatchedPair;
   /** The pair whose role changed last. */
   latest?: WatchedPair;
 }
@@ -23,9 +25,11 @@ export function countsOf(pairs: readonly WatchedPair[]): Counts {
   const roles: Record<Role, number> = { dark: 0, stray: 0, split: 0, secondary: 0, unknown: 0, primary: 0, unobserved: 0 };
   for (const { role } of pairs) roles[role] += 1;
   const changed = pairs.filter(({ lastTransition }) => lastTransition !== undefined);
+  const troubled = pairs.filter(isTrouble);
   return {
     all: pairs.length,
-    trouble: pairs.filter(isTrouble).length,
+    trouble: troubled.length,
+    only: troubled.length === 1 ? troubled[0] : undefined,
     roles,
     muted: pairs.filter(({ muted }) => muted !== undefined).length,
     drills: pairs.filter(({ drill }) => drill !== undefined).length,
@@ -33,8 +37,9 @@ export function countsOf(pairs: readonly WatchedPair[]): Counts {
   };
 }
 
-/** One sentence. */
-export function headlineOf({ all, trouble, roles }: Counts): string {
+/** One sentence, of the pair itself where one alone is in trouble. */
+export function headlineOf({ all, trouble, roles, only }: Counts): string {
+  if (only !== undefined) return say(`overview.only.${only.role}`, { pair: only.name });
   if (trouble > 0) return say("overview.trouble", { count: trouble, all });
   const observed = all - roles.unobserved;
   const hidden = roles.unobserved === 0 ? [] : [say("overview.unobserved", { count: roles.unobserved })];
@@ -47,17 +52,19 @@ export function gravest({ roles, trouble }: Counts): Role {
   return worst ?? (trouble > 0 || roles.primary > 0 ? "primary" : "unobserved");
 }
 
-export function Headline({ counts }: { counts: Counts }) {
-  const { latest } = counts;
+/** `stale`: it could not be confirmed lately, so it is told as what was, not as what is. */
+export function Headline({ counts, stale }: { counts: Counts; stale: boolean }) {
+  const { latest, only, all } = counts;
   return (
     <span class="headline">
       <span class="headline-said">
-        <Mark look={roleLooks[gravest(counts)]} />
-        <span>{headlineOf(counts)}</span>
+        <Mark look={roleLooks[stale ? "unknown" : gravest(counts)]} />
+        <span>{stale ? say("overview.asLastHeard", { headline: headlineOf(counts) }) : headlineOf(counts)}</span>
       </span>
-      {latest?.lastTransition !== undefined && (
-        <span class="headline-last">
-          {sayWith("overview.lastChange", {
+      <span class="headline-last">
+        {only !== undefined && all > 1 && <>{say("overview.othersFine", { count: all - 1 })} · </>}
+        {latest?.lastTransition !== undefined &&
+          sayWith("overview.lastChange", {
             ago: <Ago key="ago" at={latest.lastTransition} />,
             pair: (
               <a key="pair" class="mono" href={pathOf({ page: "pair", id: latest.id })}>
@@ -65,8 +72,7 @@ export function Headline({ counts }: { counts: Counts }) {
               </a>
             ),
           })}
-        </span>
-      )}
+      </span>
     </span>
   );
 }
