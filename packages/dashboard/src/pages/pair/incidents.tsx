@@ -28,14 +28,22 @@ export function Incidents({ window, shown, detail: { expected }, onShown, onBand
   const range = rangeOf(shown, now());
   const inside = (window?.incidents ?? []).filter(({ openedAt, closedAt }) => openedAt < range.to && (closedAt ?? range.to) >= range.from);
   const newestFirst = inside.toReversed();
+  const newest = newestFirst.find(({ legs }) => legs.length > 0);
   const leftOut = window?.incidentsLeftOut ?? 0;
   return (
     <section class="pair-incidents" aria-labelledby="incidents-title">
       <h2 id="incidents-title">{say("pair.incidents")}</h2>
       {window !== undefined && newestFirst.length === 0 && <p class="soft">{say("pair.incidentsNone")}</p>}
       <ul>
-        {newestFirst.map((incident, index) => (
-          <IncidentItem key={incident.id} incident={incident} isFirst={index === 0} expected={expected} onShown={onShown} onBand={onBand} />
+        {newestFirst.map((incident) => (
+          <IncidentItem
+            key={incident.id}
+            incident={incident}
+            isFirst={incident === newest}
+            expected={expected}
+            onShown={onShown}
+            onBand={onBand}
+          />
         ))}
       </ul>
       {leftOut > 0 && <p class="soft">{say("pair.incidentsLeftOut", { count: leftOut })}</p>}
@@ -45,7 +53,7 @@ export function Incidents({ window, shown, detail: { expected }, onShown, onBand
 
 interface ItemProps extends Pick<IncidentsProps, "onShown" | "onBand"> {
   incident: IncidentStory;
-  /** The newest shows its phases at once. */
+  /** The newest of those that have phases shows them at once. */
   isFirst: boolean;
   expected: Expected;
 }
