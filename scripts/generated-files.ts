@@ -2,6 +2,7 @@
 import { EVENT_SCHEMA, eventSchema } from "@flipwatch/core";
 import { z } from "zod";
 import { alertsPage } from "./alerts-page.ts";
+import { openApiDocument } from "./openapi.ts";
 
 export interface GeneratedFile {
   path: string;
@@ -9,9 +10,13 @@ export interface GeneratedFile {
 }
 
 export function generatedFiles(): GeneratedFile[] {
+  const api = openApiDocument();
   return [
     { path: "docs/schema/flipwatch.event-1.schema.json", text: `${JSON.stringify(eventJsonSchema(), null, 2)}\n` },
     { path: "docs/alerts.md", text: alertsPage() },
+    // For people, and, small, for the API to hand out.
+    { path: "docs/openapi.json", text: `${JSON.stringify(api, null, 2)}\n` },
+    { path: "packages/functions/src/api/openapi.json", text: `${JSON.stringify(api)}\n` },
   ];
 }
 

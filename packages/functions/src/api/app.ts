@@ -1,5 +1,5 @@
 /** The HTTP API: what answers each route of the table. Reading is in the files beside; nothing here decides, and only requests are written. */
-import { type PairId, pairId, reportFormats } from "@flipwatch/core";
+import { type Finding, type PairId, pairId, reportFormats } from "@flipwatch/core";
 import { type Context, Hono } from "hono";
 import { etag } from "hono/etag";
 import { badgeOf } from "./badge.ts";
@@ -57,6 +57,10 @@ export function apiApp(ports: ApiPorts): Hono {
   return app;
 }
 
+export interface FindingsReply {
+  findings: Finding[];
+}
+
 type Answer = (c: Context) => Promise<Response>;
 
 /** One for each route: what is missing does not compile. */
@@ -64,6 +68,8 @@ function answersOf(ports: ApiPorts): { name: RouteName; answer: Answer }[] {
   const { records } = ports;
   const answers: Record<RouteName, Answer> = {
     routes: async (c) => c.json(routeList()),
+    // Read when it is first asked for: it is as long as all the rest.
+    openapi: async (c) => c.json((await import("./openapi.json", { with: { type: "json" } })).default),
     health: async (c) => c.json(await overview(ports)),
     pairs: async (c) => c.json(await listPairs(ports, c.req.query())),
     strips: async (c) => c.json(await showStrips(ports, c.req.query())),
@@ -75,7 +81,7 @@ function answersOf(ports: ApiPorts): { name: RouteName; answer: Answer }[] {
     events: async (c) => c.json(await recordedEvents(ports, c.req.query())),
     incidents: async (c) => c.json(await listIncidents(ports, c.req.query())),
     incident: (c) => incident(ports, c),
-    findings: async (c) => c.json({ findings: await records.findings.all() }),
+    findings: async (c) => c.json({ findings: await records.findings.all() } satisfies FindingsReply),
     deliveries: async (c) => c.json(await recentDeliveries(ports, c.req.query())),
     metrics: async (c) => c.body(await metrics(ports), 200, { "content-type": PROMETHEUS_TYPE }),
     badge: (c) => badge(ports, c),

@@ -6,14 +6,20 @@ import { checkOrigin, type Posted } from "./requests.ts";
 
 const BODY_MAX = 4_096;
 
-interface Wanted {
+/** An event at a channel, as a delivery names it. */
+export interface RedriveBody {
   log: string;
   channel: string;
   number: number;
 }
 
-/** `{ log, channel, number }`, as a delivery names them. Gives what is sent again; throws a Refusal. */
-export async function postRedrive({ asking, records }: ApiPorts, posted: Posted): Promise<{ redriven: Wanted }> {
+export interface RedriveReply {
+  /** Is sent again, marked as a possible repeat. */
+  redriven: RedriveBody;
+}
+
+/** Gives what is sent again; throws a Refusal. */
+export async function postRedrive({ asking, records }: ApiPorts, posted: Posted): Promise<RedriveReply> {
   if (asking === undefined) throw new Refusal("forbidden", "this API takes no requests; only that of `flipwatch run` and of the lab does");
   checkOrigin(posted);
   const { log, channel, number } = bodyOf(posted.body);
@@ -31,7 +37,7 @@ export async function postRedrive({ asking, records }: ApiPorts, posted: Posted)
   }
 }
 
-function bodyOf(text: string): Wanted {
+function bodyOf(text: string): RedriveBody {
   const { log, channel, number } = objectIn(text);
   if (typeof log === "string" && typeof channel === "string" && Number.isSafeInteger(number) && Number(number) > 0)
     return { log, channel, number: Number(number) };

@@ -14,9 +14,18 @@ export class Refusal extends Error {
   }
 }
 
+export interface ErrorBody {
+  error: {
+    /** Stable: `bad-request`, `not-found`, … */
+    code: string;
+    /** What was found and what is expected, for people. */
+    message: string;
+  };
+}
+
 export interface ErrorReply {
   status: 400 | 401 | 403 | 404 | 409 | 500 | 503;
-  body: { error: { code: string; message: string } };
+  body: ErrorBody;
 }
 
 const statusOf = { "bad-request": 400, unauthorised: 401, forbidden: 403, "not-found": 404, conflict: 409 } as const;

@@ -26,11 +26,15 @@ export interface Posted {
   now: Ms;
 }
 
-/**
- * Gives the request as it was left; `matching` says how many watched pairs a mute means now. Throws a Refusal that says what was found and what
- * is expected.
- */
-export async function postRequest(ports: AskPorts | undefined, posted: Posted): Promise<{ request: Request; matching?: number }> {
+export interface RequestReply {
+  /** As it was left for tally. */
+  request: Request;
+  /** How many watched pairs a mute means now. Absent for what is no mute, and for the mute of FLEET. */
+  matching?: number;
+}
+
+/** Throws a Refusal that says what was found and what is expected. */
+export async function postRequest(ports: AskPorts | undefined, posted: Posted): Promise<RequestReply> {
   if (ports === undefined) throw new Refusal("forbidden", "this API takes no requests; only that of `flipwatch run` and of the lab does");
   checkOrigin(posted);
   const request = requestFrom(bodyOf(posted), posted.now);

@@ -35,6 +35,7 @@ const none = {};
 
 export const routes = {
   routes: { method: "get", path: "/api", says: "The routes, for people.", query: none, reply: { type: "RoutesReply" } },
+  openapi: { method: "get", path: "/api/openapi.json", says: "This document.", query: none, reply: { media: "application/json" } },
   health: {
     ...{
       method: "get",
