@@ -1,7 +1,7 @@
 /** The machine's clock was ahead and is set right: Flipwatch goes on within a minute, and tells nothing that is not so. */
 import { describe, expect, it } from "vitest";
 import { expectInvariants, expectSettled } from "./invariants.ts";
-import { simulate } from "./simulation.ts";
+import { type Options, simulate } from "./simulation.ts";
 import { heard } from "./story.ts";
 
 const alone = (what: readonly string[]) => what.filter((one) => !one.startsWith("FLEET region"));
@@ -12,8 +12,8 @@ describe.each([
   [3, 600],
   [3, 3_607],
 ])("with %i regions, a clock that was %i s ahead is set back", (regions, aheadSeconds) => {
-  function ahead() {
-    const sim = simulate({ regions });
+  function ahead(options: Options = {}) {
+    const sim = simulate({ regions, ...options });
     sim.wall.aheadMs = aheadSeconds * 1_000;
     sim.at(900, () => {
       sim.wall.aheadMs = 0;
@@ -42,6 +42,18 @@ describe.each([
     const reaction = (failover?.recordedAt ?? 0) - failed;
     expect(reaction).toBeGreaterThan(0);
     expect(reaction).toBeLessThan(75_000);
+    await expectInvariants(sim);
+    await expectSettled(sim);
+  });
+
+  it("in the middle of a failover, among people: each alert is told or in a digest that was told, none in one of then", async () => {
+    const sim = ahead({ people: true, twin: true });
+    sim.at(305, () => sim.world.fails("primary"));
+    sim.at(505, () => sim.world.recovers("primary"));
+    sim.at(899, () => sim.world.fails("primary"));
+    sim.at(1_405, () => sim.world.recovers("primary"));
+    await sim.until(2_700);
+    expect(sim.slack.received.map(({ event }) => event.kind)).toContain("digest");
     await expectInvariants(sim);
     await expectSettled(sim);
   });

@@ -14,15 +14,26 @@ export interface SimClock extends Clock {
 /** A machine's own clock, which may run ahead of the true time until it is set right. Waits last as long as they were begun for. */
 export interface WallClock extends Clock {
   aheadMs: number;
+  /** It was ahead once: moments by it may come twice. */
+  readonly wasAhead: boolean;
 }
 
 export function createWallClock(clock: Clock): WallClock {
-  const wall: WallClock = {
-    aheadMs: 0,
-    now: () => clock.now() + wall.aheadMs,
-    until: (at, signal) => clock.until(at - wall.aheadMs, signal),
+  let [aheadMs, wasAhead] = [0, false];
+  return {
+    get aheadMs() {
+      return aheadMs;
+    },
+    set aheadMs(ms) {
+      aheadMs = ms;
+      wasAhead ||= ms > 0;
+    },
+    get wasAhead() {
+      return wasAhead;
+    },
+    now: () => clock.now() + aheadMs,
+    until: (at, signal) => clock.until(at - aheadMs, signal),
   };
-  return wall;
 }
 
 export function createSimClock(start: Ms): SimClock {

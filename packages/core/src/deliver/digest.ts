@@ -52,8 +52,9 @@ export function isDigestLog(log: LogId): boolean {
   return log.startsWith(PREFIX);
 }
 
-export function digestId(channel: string, openedAt: Ms, slot: "soon" | "flapping"): string {
-  return `${slot === "flapping" ? FLAPPING : PREFIX}${channel}:${openedAt}`;
+/** `named`: the moment at which it was opened, or a little later, so that none is named like another. */
+export function digestId(channel: string, named: Ms, slot: "soon" | "flapping"): string {
+  return `${slot === "flapping" ? FLAPPING : PREFIX}${channel}:${named}`;
 }
 
 /** The channel that it is for. */

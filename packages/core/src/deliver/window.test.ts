@@ -94,6 +94,15 @@ describe("a window from before the clock was set back", () => {
     expect(placeOf(closeDue(window, NOON, policy) ?? window, digest.id)).toBe("closing");
   });
 
+  it("opens no digest under the name of an earlier one, however the same moments come once more", () => {
+    const digest = { id: `digest:slack:ops:${NOON}`, openedAt: NOON, dueAt: NOON + 60_000 };
+    const before: ChannelWindow = { ...newWindow("slack:ops"), named: NOON, open: { soon: digest } };
+    const closing = closeDue(before, NOON + 60_000, policy);
+    const sent = [0, 1].map((index) => ({ id: `sent-${index}`, kind: "unknown" as const, at: NOON, groups: [] }));
+    const admission = admit({ ...closed(closing ?? before, digest.id), sent }, alert("again"), NOON, policy);
+    expect(admission).toMatchObject({ kind: "digest", digest: { id: `digest:slack:ops:${NOON + 1}`, openedAt: NOON } });
+  });
+
   it("has sent off no digest yet that would hold up the next", () => {
     const digest = { id: "digest:slack:ops:1", openedAt: NOON, dueAt: NOON + 60_000 };
     const window = { ...newWindow("slack:ops"), open: { soon: digest }, hastenedAt: NOON + 9_000_000 };

@@ -18,6 +18,8 @@ export interface ChannelWindow {
   open: { soon?: OpenDigest; flapping?: OpenDigest };
   /** When a digest was last sent off before its time. */
   hastenedAt?: Ms;
+  /** What the newest digest is named by. */
+  named?: Ms;
   /** Digests that take nothing any more and are being put together. */
   closing?: readonly OpenDigest[];
 }
@@ -78,10 +80,10 @@ export function intoDigest(window: ChannelWindow, slot: "soon" | "flapping", why
   const open = window.open[slot];
   if (open !== undefined) return { kind: "digest", digest: open, why };
   const lasts = slot === "flapping" ? policy.flappingMs : policy.windowMs;
-  // Never the name of one that was sent off in this very millisecond.
-  const openedAt = now === window.hastenedAt ? now + 1 : now;
-  const digest = { id: digestId(window.channel, openedAt, slot), openedAt, dueAt: now + lasts };
-  return { kind: "digest", digest, why, window: { ...window, open: { ...window.open, [slot]: digest } } };
+  // Named by the moment, but never as one before it: sent off in this very millisecond, or opened before the clock was set back.
+  const named = Math.max(now, (window.named ?? 0) + 1);
+  const digest = { id: digestId(window.channel, named, slot), openedAt: now, dueAt: now + lasts };
+  return { kind: "digest", digest, why, window: { ...window, named, open: { ...window.open, [slot]: digest } } };
 }
 
 /** Where a digest is by now: it still takes events, or it is being put together; undefined for one that is past both. */
