@@ -75,7 +75,7 @@ describe("a lane folded to cells of ten", () => {
 // ---- properties ---------------------------------------------------------------------------------------------------------
 
 const states: LaneState[] = ["primary", "secondary", "split", "stray", "dark", "unknown"];
-const width = fc.integer({ min: 10, max: 300 });
+const width = fc.integer({ min: WORDED_MAX, max: 300 });
 /** Lengths from a thousandth of the window to most of it, gaps between some. */
 const laneOf = fc
   .array(
@@ -172,12 +172,22 @@ describe("markers at nearly the same moment", () => {
     attempts: 1,
   });
 
-  it("become the first of the gravest, with their number", () => {
-    const notes = [note(1, "info", "a"), note(2, "critical", "b"), note(3, "critical", "c"), note(90, "info", "d")];
-    const alerts = [alert(1, "suppressed"), alert(2, "delivered"), alert(3, "given-up"), alert(90, "delivered")];
-    const folded = foldToPixels({ ...windowOver([say("primary", 0, 99)]), notes, alerts }, 40);
-    expect(folded.notes).toEqual([{ ...note(2, "critical", "b"), count: 3 }, note(90, "info", "d")]);
-    expect(folded.alerts).toEqual([{ ...alert(3, "given-up"), count: 3 }, alert(90, "delivered")]);
+  it("become the first of the gravest, with their number, where there is no room for all", () => {
+    const notes = [note(1, "info", "a"), note(2, "critical", "b"), note(3, "critical", "c"), note(9_000, "info", "d")];
+    const alerts = [alert(1, "suppressed"), alert(2, "delivered"), alert(3, "given-up"), alert(9_000, "delivered")];
+    const crowd = <M>(of: (at: number) => M) => Array.from({ length: 60 }, (_, index) => of(10_000 + index));
+    const all = {
+      notes: [...notes, ...crowd((at) => note(at, "info", "x"))],
+      alerts: [...alerts, ...crowd((at) => alert(at, "delivered"))],
+    };
+    const folded = foldToPixels({ ...windowOver([say("primary", 0, 19_999)]), ...all }, 200);
+    expect(folded.notes).toMatchObject([{ ...note(2, "critical", "b"), count: 3 }, note(9_000, "info", "d"), { count: 60 }]);
+    expect(folded.alerts).toMatchObject([{ ...alert(3, "given-up"), count: 3 }, alert(9_000, "delivered"), { count: 60 }]);
+  });
+
+  it("stay as they are where there is room", () => {
+    const alerts = Array.from({ length: 50 }, (_, index) => alert(index % 2, "delivered"));
+    expect(foldToPixels({ ...windowOver([say("primary", 0, 19_999)]), alerts }, 200).alerts).toEqual(alerts);
   });
 
   it("are no more than a quarter of the pixels and one, however many there were", () => {
@@ -188,19 +198,19 @@ describe("markers at nearly the same moment", () => {
   });
 });
 
-it("silences that are too short to be told apart become one", () => {
-  const silences = {
-    eu: [
-      { from: 0, to: 1 },
-      { from: 2, to: 3 },
-      { from: HOUR, to: 2 * HOUR },
-    ],
-  };
-  const folded = foldToPixels({ ...windowOver([say("primary", 0, 24 * HOUR)]), silences }, 800);
-  expect(folded.silences).toEqual({
-    eu: [
-      { from: 0, to: 3 },
-      { from: HOUR, to: 2 * HOUR },
-    ],
-  });
+it("silences that are too short to be told apart become one, where there are many", () => {
+  const short = Array.from({ length: 100 }, (_, index) => ({ from: 2 * index, to: 2 * index + 1 }));
+  const long = { from: HOUR, to: 2 * HOUR };
+  const folded = foldToPixels(
+    { ...windowOver([say("primary", 0, 24 * HOUR)]), silences: { eu: [...short, long], us: [short[0] ?? long] } },
+    800,
+  );
+  expect(folded.silences).toEqual({ eu: [{ from: 0, to: 199 }, long], us: [short[0]] });
+});
+
+it("a lane of few segments stays as it is, however short they are", () => {
+  const few = Array.from({ length: WORDED_MAX }, (_, index) =>
+    say(index % 2 ? "primary" : "dark", 1_000 + index, 1_001 + index, { message: "words" }),
+  );
+  expect(foldToPixels({ ...windowOver(few), to: 90 * DAY }, 800).role).toEqual(few);
 });

@@ -66,20 +66,25 @@ export interface PixelWindow extends Omit<TimelineWindow, "role" | "regions" | "
   alerts: PixelAlert[];
 }
 
-/** A lane's longest segments, and its last, that keep their words: those are what is pointed at. */
+/**
+ * So many of a lane's longest segments, the last among them, keep their words: those are what is pointed at. A lane with no more than that is left as
+ * it is.
+ */
 export const WORDED_MAX = 60;
-/** Markers closer than this are one. */
+/** Where there are more markers than this leaves room for, those that are closer are one. */
 const MARKER_PIXELS = 4;
 
-/** At most `width` segments a lane, and a quarter as many markers of each kind. `width` is in pixels, from 10 up. */
+/** At most `width` segments a lane, and a quarter as many markers of each kind. `width` is in pixels, from `WORDED_MAX` up. */
 export function foldToPixels(window: TimelineWindow, width: number): PixelWindow {
   const spanMs = window.to - window.from;
   // A cell holds the starts of two segments at most, and a lane touches one cell more than fit.
   const cellMs = (2 * spanMs) / (width - 2);
-  const lane = <S extends Told>(segments: readonly S[]) => foldLane(segments, cellMs);
+  const lane = <S extends Told>(segments: readonly S[]) => (segments.length <= WORDED_MAX ? [...segments] : foldLane(segments, cellMs));
   const lanes = <S extends Told>(named: Readonly<Record<string, S[]>>) =>
     Object.fromEntries(Object.entries(named).map(([name, segments]) => [name, lane(segments)]));
-  const markerMs = (MARKER_PIXELS * spanMs) / width;
+  const room = width / MARKER_PIXELS;
+  const markers = <M extends { at: Ms }>(all: readonly M[], gravity: (marker: M) => number): (M & { count?: number })[] =>
+    all.length <= room ? [...all] : foldMarkers(all, spanMs / room, gravity);
   return {
     ...window,
     role: lane(window.role),
@@ -87,8 +92,8 @@ export function foldToPixels(window: TimelineWindow, width: number): PixelWindow
     silences: Object.fromEntries(Object.entries(window.silences).map(([region, times]) => [region, foldTimes(times, cellMs)])),
     views: lanes(window.views),
     health: { primary: lane(window.health.primary), secondary: lane(window.health.secondary) },
-    notes: foldMarkers(window.notes, markerMs, ({ severity }) => severities.indexOf(severity)),
-    alerts: foldMarkers(window.alerts, markerMs, ({ state }) => deliveryStates.indexOf(state)),
+    notes: markers(window.notes, ({ severity }) => severities.indexOf(severity)),
+    alerts: markers(window.alerts, ({ state }) => deliveryStates.indexOf(state)),
   };
 }
 
@@ -164,6 +169,7 @@ function wordless<S extends Told>({ state, from, to, count, mixed, event, percen
 }
 
 function foldTimes(times: readonly { from: Ms; to: Ms }[], cellMs: number): { from: Ms; to: Ms }[] {
+  if (times.length <= WORDED_MAX) return [...times];
   const lane = times.map(({ from, to }): Told => ({ state: "silent", from, to }));
   return foldLane(lane, cellMs).map(({ from, to }) => ({ from, to }));
 }

@@ -5,8 +5,10 @@ import { lookAt, type PairSummary } from "./pairs.ts";
 import type { ApiPorts } from "./ports.ts";
 import { numberIn, type Query, windowIn } from "./query.ts";
 
-/** What a screen has; wider ones are drawn on from fewer segments, since an answer for a wall would be as large as the wall. */
-const WIDTH = { least: 100, most: 8_000, folded: 1_000 };
+/** What screens have. */
+const WIDTH = { least: 100, most: 8_000 };
+/** Wider ones are drawn on from fewer segments: an answer for a wall would be as large as the wall. */
+export const FOLDED_WIDTH = 1_000;
 /** Folded to pixels, a window tells so many incidents, and so many legs of each; `/api/incidents` has them all. */
 const FOLDED_STORIES = { mostIncidents: 30, mostLegs: 6 };
 
@@ -32,7 +34,7 @@ export async function showTimeline(ports: ApiPorts, id: string, query: Query): P
     metricPeriodMs,
     ...(width === undefined ? {} : FOLDED_STORIES),
   });
-  return { ...(width === undefined ? window : foldToPixels(window, Math.min(width, WIDTH.folded))), truncated: cut };
+  return { ...(width === undefined ? window : foldToPixels(window, Math.min(width, FOLDED_WIDTH))), truncated: cut };
 }
 
 /** Until when the last role is vouched for: a vote counts for `staleMs` after it was last confirmed. */
