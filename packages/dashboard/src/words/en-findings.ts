@@ -9,5 +9,6 @@ export const findings = {
   "findings.severity.warning": "Warnings",
   "findings.severity.info": "Worth knowing",
   "findings.number": "{count}",
+  "findings.since": "First found {ago}.",
   "findings.fix": "What to do:",
 } as const;

@@ -9,5 +9,6 @@ export const findings = {
   "findings.severity.warning": "경고",
   "findings.severity.info": "참고",
   "findings.number": "{count}",
+  "findings.since": "처음 발견: {ago}",
   "findings.fix": "조치:",
 } as const;

@@ -1,13 +1,14 @@
 /** What is wrong with the records themselves, found while looking for pairs: what, why it matters, and what to do. */
 import "../../style/findings.css";
-import type { Finding } from "@flipwatch/core/pair";
+import type { Finding, FindingRule } from "@flipwatch/core/pair";
 import { findingInKorean } from "@flipwatch/core/wording/findings-ko";
 import { useAnswer } from "../../api/use-answer.ts";
 import type { PageInput } from "../../pages.ts";
 import { Page } from "../../parts/page.tsx";
 import { Empty, Shown } from "../../parts/states.tsx";
+import { Ago } from "../../parts/time.tsx";
 import { pathOf } from "../../route.ts";
-import { language, say } from "../../words/words.ts";
+import { language, say, sayWith } from "../../words/words.ts";
 
 /** `GET /api/findings`. */
 export interface FindingsReply {
@@ -52,32 +53,28 @@ function Findings({ findings }: { findings: readonly Finding[] }) {
   });
 }
 
-function FindingItem({ finding: { pair, rule, message, why, fix } }: { finding: Finding }) {
-  // The finding's own sentences are English: they hold what was found. In Korean the rule's words go before.
+/** What these are about is watched in spite of them, so there is something to see. */
+const ofWatched: readonly FindingRule[] = ["primary-without-health-check", "sides-share-values", "unobserved-private-zone"];
+
+function FindingItem({ finding: { pair, rule, message, why, fix, since } }: { finding: Finding }) {
+  // The finding's own sentences are English. In Korean the rule's words go before what was found.
   const korean = language() === "ko" ? findingInKorean(rule) : undefined;
   return (
     <li class="finding">
-      <div class="finding-of">
-        {pair.includes("/") ? (
-          <a class="mono" href={pathOf({ page: "pair", id: pair })}>
-            {pair}
-          </a>
-        ) : (
-          <span class="mono">{pair}</span>
-        )}
-        <code class="faint">{rule}</code>
+      <div class="finding-of mono">
+        {ofWatched.includes(rule) ? <a href={pathOf({ page: "pair", id: pair })}>{pair}</a> : pair}
+        <span class="finding-rule">{rule}</span>
       </div>
       <div class="finding-words">
         {korean !== undefined && <p class="finding-what">{korean.what}.</p>}
         <p class={korean === undefined ? "finding-what" : "soft"} lang="en">
           {message}
         </p>
-        <p class="soft" lang="en">
-          {why}
-        </p>
+        <p class="soft">{korean?.why ?? <span lang="en">{why}</span>}</p>
         <p>
           <b>{say("findings.fix")}</b> {korean?.fix ?? <span lang="en">{fix}</span>}
         </p>
+        {since !== undefined && <p class="faint">{sayWith("findings.since", { ago: <Ago key="ago" at={since} /> })}</p>}
       </div>
     </li>
   );

@@ -13,7 +13,8 @@ const unreadable: readonly FindingRule[] = ["zone-unreadable", "zone-not-found"]
 export function OwnHealth({ health }: { health: Overview | undefined }) {
   const findings = useAnswer<FindingsReply>("/api/findings", { everyMs: 60_000 }).data?.findings ?? [];
   if (health === undefined) return null;
-  const zones = findings.filter(({ rule }) => unreadable.includes(rule));
+  // What may pass by itself within minutes is left to the findings.
+  const zones = findings.filter(({ rule, pending }) => unreadable.includes(rule) && !pending);
   const regions = Object.entries(health.regions);
   const silent = regions.filter(([, { fresh }]) => !fresh);
   const isBlind = health.pairs > 0 && regions.length > 0 && silent.length === regions.length;
