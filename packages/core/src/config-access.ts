@@ -29,7 +29,7 @@ export interface OidcInput {
   clientId: string;
   /** A secret. Absent: a public client, which PKCE alone protects. */
   clientSecret?: string;
-  /** Of verified mail addresses: `example.com` lets `anna@example.com` in, and nobody of `sub.example.com`. */
+  /** Of verified mail addresses: `example.com` lets `example-user@example.com` in, and nobody of `sub.example.com`. */
   domains?: string[];
   /** One of these must be among the person's groups. */
   groups?: string[];

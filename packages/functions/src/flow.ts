@@ -16,3 +16,4 @@ export { serveHeartbeat } from "./serve/heartbeat.ts";
 export { interactApp, serveInteract } from "./serve/interact.ts";
 export { serveProbe } from "./serve/probe.ts";
 export { serveTally } from "./serve/tally.ts";
+export { webApp } from "./web/web-app.ts";

@@ -459,7 +459,7 @@ describe("every answer", () => {
       requestContext: { http: { method: "GET", path, protocol: "HTTP/1.1", sourceIp: "192.0.2.1", userAgent: "" } },
     };
     // The fields of an API gateway's event that Hono reads.
-    return serveApi(ports)(event as unknown as LambdaEvent);
+    return serveApi(apiApp(ports))(event as unknown as LambdaEvent);
   };
 
   it("comes out of the Lambda as it does over HTTP", async () => {

@@ -1,10 +1,16 @@
-/** Lambda entry: the API, in the home region, one invocation a request. It takes requests only where it is known to be reached by loopback alone. */
+/** Lambda entry: the API, in the home region, one invocation a request. Closed unless the configuration opens it, or it is known to be reached by loopback alone. */
+import { randomBytes } from "node:crypto";
 import { createWakeUps } from "@flipwatch/adapters/aws/sqs";
 import type { Records } from "@flipwatch/adapters/store/records";
 import { systemClock } from "@flipwatch/adapters/system-clock";
+import { type Config, FlipwatchError } from "@flipwatch/core";
+import { apiApp } from "../api/app.ts";
 import { serveApi } from "../serve/api.ts";
 import { required, type Settings, settingsFrom } from "../settings.ts";
 import type { AskPorts } from "../steps/ask.ts";
+import { SECRET_VARIABLE } from "../web/proof.ts";
+import { secretsFrom } from "../web/seal.ts";
+import { webApp } from "../web/web-app.ts";
 import { lazily } from "../wire/lazily.ts";
 import { lambdaLog } from "../wire/log.ts";
 import { wireRecords } from "../wire/store.ts";
@@ -13,10 +19,34 @@ export const handler = lazily(() => {
   const settings = settingsFrom(process.env);
   const { config, policy } = settings;
   const records = wireRecords(settings, lambdaLog);
-  return serveApi({ records, asking: askingFor(settings, records), clock: systemClock, policy, config, log: lambdaLog });
+  const api = apiApp({ records, asking: askingFor(settings, records), clock: systemClock, policy, config, log: lambdaLog });
+  const secret = process.env[SECRET_VARIABLE];
+  const app = webApp({
+    api,
+    access: config.access,
+    secrets: secret === undefined ? [] : secretsFrom(secret, `the environment variable ${SECRET_VARIABLE}`),
+    isLoopbackOnly: isLab,
+    isLab,
+    dashboardUrl: config.dashboardUrl,
+    address: () => addressOf(config),
+    records,
+    clock: systemClock,
+    randomText: (bytes) => randomBytes(bytes).toString("base64url"),
+    log: lambdaLog,
+  });
+  return serveApi(app);
 });
 
-function askingFor({ wakeQueueUrl, home }: Settings, records: Records): AskPorts | undefined {
-  if (process.env.FLIPWATCH_API_REQUESTS !== "loopback") return undefined;
+/** The lab alone deploys it so: behind a port of loopback. */
+const isLab = process.env.FLIPWATCH_API_REQUESTS === "loopback";
+
+function askingFor({ wakeQueueUrl, home, config }: Settings, records: Records): AskPorts | undefined {
+  if (!isLab && config.access?.oidc === undefined) return undefined;
   return { records, wakeUps: createWakeUps({ queueUrl: required(wakeQueueUrl, "FLIPWATCH_WAKE_QUEUE_URL"), region: home }) };
+}
+
+/** What stands in front of a function is not the function's to know. */
+function addressOf({ dashboardUrl }: Config): string {
+  if (dashboardUrl !== undefined) return dashboardUrl;
+  throw new FlipwatchError("config-invalid", "dashboardUrl: is missing, expected the address at which people reach the page, to sign in");
 }

@@ -1,10 +1,10 @@
-/** The Lambda around the API: behind a function URL or an API gateway, whose events Hono's adapter reads. */
+/** The Lambda around the API and who may ask it: behind a function URL or an API gateway, whose events Hono's adapter reads. */
+import type { Hono } from "hono";
 import { handle, type LambdaEvent } from "hono/aws-lambda";
-import { type ApiPorts, apiApp } from "../api/app.ts";
 
 export type ApiResult = Awaited<ReturnType<ReturnType<typeof handle>>>;
 
-export function serveApi(ports: ApiPorts): (event: LambdaEvent) => Promise<ApiResult> {
-  const answer = handle(apiApp(ports));
+export function serveApi(app: Hono): (event: LambdaEvent) => Promise<ApiResult> {
+  const answer = handle(app);
   return async (event) => answer(event);
 }
