@@ -4,6 +4,7 @@ import { addAck } from "./commands/ack.ts";
 import { addAlertTest } from "./commands/alert-test.ts";
 import { addDeliveries } from "./commands/deliveries.ts";
 import { addEvents } from "./commands/events.ts";
+import { addLink } from "./commands/link.ts";
 import { addMute } from "./commands/mute.ts";
 import { addResolve } from "./commands/resolve.ts";
 import { addStatus } from "./commands/status.ts";
@@ -22,7 +23,8 @@ const program = new Command("flipwatch")
   .showHelpAfterError("(run with --help to see what is possible)")
   .exitOverride((problem) => process.exit(problem.exitCode === 0 ? EXIT.ok : EXIT.usage));
 
-for (const add of [addLab, addDemo, addRun, addResolve, addStatus, addEvents, addAck, addMute, addAlertTest, addDeliveries]) add(program);
+for (const add of [addLab, addDemo, addRun, addResolve, addStatus, addEvents, addAck, addMute, addLink, addAlertTest, addDeliveries])
+  add(program);
 
 try {
   await program.parseAsync();

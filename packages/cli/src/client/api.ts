@@ -1,5 +1,6 @@
 /** Asks Flipwatch's API over HTTP, for the commands that look at what another process records. */
 import { FlipwatchError, type Request, type RequestBody } from "@flipwatch/core";
+import { DATA_VARIABLE, proofHeaders } from "./proof.ts";
 
 export const DEFAULT_API = "http://127.0.0.1:4780";
 const TIMEOUT_MS = 10_000;
@@ -13,6 +14,7 @@ export function apiAddress(option: string | undefined): string {
 export async function getJson<T>(api: string, path: string): Promise<T> {
   const response = await reach(api, path);
   const text = await response.text();
+  refuseUnproven(api, response);
   if (!response.ok) throw new FlipwatchError("not-found", `${api}${path} answered ${response.status}: ${errorOf(text)}`);
   try {
     return JSON.parse(text) as T;
@@ -39,16 +41,35 @@ export async function postRequest(api: string, body: RequestBody): Promise<Asked
 /** Posts JSON, and gets some. Throws a FlipwatchError that says why it comes to nothing. */
 export async function postJson<T>(api: string, path: string, body: unknown): Promise<T> {
   // The header keeps web pages out: a browser does not let them send it here.
-  const headers = { accept: "application/json", "content-type": "application/json", "x-flipwatch": "1" };
+  const headers = { "content-type": "application/json", "x-flipwatch": "1" };
   const response = await reach(api, path, { method: "POST", headers, body: JSON.stringify(body) });
   const text = await response.text();
+  refuseUnproven(api, response);
   if (!response.ok) throw new FlipwatchError("not-found", errorOf(text));
   return JSON.parse(text) as T;
 }
 
-async function reach(api: string, path: string, init: RequestInit = { headers: { accept: "application/json" } }): Promise<Response> {
+/** Throws where access is configured and we could not show that we may read the record. */
+function refuseUnproven(api: string, { status }: Response): void {
+  if (status !== 401) return;
+  throw new FlipwatchError(
+    "not-found",
+    `${api} wants to know who asks. Run this on its machine, in the folder in which \`flipwatch run\` was started, or name its record: ${DATA_VARIABLE}=/path/to/.flipwatch`,
+  );
+}
+
+interface Init {
+  method?: "GET" | "POST";
+  headers?: Record<string, string>;
+  body?: string;
+}
+
+async function reach(api: string, path: string, { method = "GET", headers = {}, body }: Init = {}): Promise<Response> {
+  const url = addressOf(api, path);
+  const proof = await proofHeaders({ method, url, environment: process.env, now: Date.now() });
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
   try {
-    return await fetch(`${api}${path}`, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    return await fetch(url, { method, headers: { accept: "application/json", ...headers, ...proof }, body, signal });
   } catch (problem) {
     throw new FlipwatchError(
       "not-found",
@@ -56,6 +77,11 @@ async function reach(api: string, path: string, init: RequestInit = { headers: {
       { cause: problem },
     );
   }
+}
+
+function addressOf(api: string, path: string): URL {
+  if (URL.canParse(`${api}${path}`)) return new URL(`${api}${path}`);
+  throw new FlipwatchError("config-invalid", `${api} is no address; give one such as ${DEFAULT_API} with --api or FLIPWATCH_API`);
 }
 
 function errorOf(text: string): string {

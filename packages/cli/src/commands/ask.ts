@@ -1,12 +1,12 @@
 /** `flipwatch ack`, `mute` and `unmute`: leaves the request with the Flipwatch that runs here, which makes an event of it. */
 import { randomUUID } from "node:crypto";
-import { userInfo } from "node:os";
 import { type Ms, type RequestBody, recordTypes } from "@flipwatch/core";
 import { utc } from "@flipwatch/core/decide/wording";
 import { counted } from "@flipwatch/core/phrases";
 import { type Asked, apiAddress, postRequest } from "../client/api.ts";
 import { duration } from "../output/duration.ts";
 import { note, print, printJson } from "../output/terminal.ts";
+import { loggedInAs } from "./logged-in.ts";
 
 export interface AckFlags {
   note?: string;
@@ -45,15 +45,6 @@ async function asked(body: RequestBody, flags: AckFlags): Promise<Asked> {
 
 function askedBy({ by, note }: AckFlags): Pick<RequestBody, "id" | "by" | "via" | "note"> {
   return { id: randomUUID(), by: by ?? loggedInAs(), via: "cli", ...(note === undefined ? {} : { note }) };
-}
-
-function loggedInAs(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    // In a container an id may have no name.
-    return "somebody at the command line";
-  }
 }
 
 /** `failover.example.com` is its A pair: the usual one. Names are lower case, without the final dot. */

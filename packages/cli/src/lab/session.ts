@@ -1,9 +1,12 @@
 /** `flipwatch lab`: Route 53 in a box, with Flipwatch watching a failover pair in it, until Ctrl-C. */
+import { systemClock } from "@flipwatch/adapters/system-clock";
 import { startLab } from "@flipwatch/lab/lab";
 import { followEvents } from "../client/follow.ts";
 import { eventLine } from "../output/event-line.ts";
+import { plainLog } from "../output/plain-log.ts";
 import { signalled } from "../output/signal.ts";
 import { note, print, printJson } from "../output/terminal.ts";
+import { builtSite } from "../site/built-site.ts";
 import { labLog } from "./log.ts";
 import { readyLines, readyObject } from "./ready.ts";
 
@@ -19,6 +22,7 @@ export interface LabFlags {
 
 export async function labCommand(flags: LabFlags): Promise<void> {
   const asked = signalled();
+  const stop = new AbortController();
   note("Starting the lab …");
   const lab = await startLab({
     speed: flags.speed,
@@ -27,10 +31,10 @@ export async function labCommand(flags: LabFlags): Promise<void> {
     seed: flags.seed,
     seedPair: !flags.empty,
     log: labLog({ speed: flags.speed, verbose: flags.verbose, note }),
+    site: builtSite({ signal: stop.signal, log: plainLog(note, systemClock.now) }).answer,
   });
   if (flags.json) printJson(readyObject(lab));
   else for (const line of readyLines(lab)) print(line);
-  const stop = new AbortController();
   const following = followEvents(
     { api: lab.addresses.endpoint, since: lab.time.now() - 60_000, everyMs: 200, signal: stop.signal, patient: true },
     (event) => (flags.json ? printJson(event) : print(eventLine(event))),

@@ -9,7 +9,12 @@ export function addRun(program: Command): void {
     .description("watch real names from this machine: probe, decide, record in .flipwatch/ and alert, until Ctrl-C")
     .option("-c, --config <file>", "the configuration", "flipwatch.config.ts")
     .option("--data <folder>", "where the record is kept; survives restarts", ".flipwatch")
-    .option("--port <number>", "the port of the API on 127.0.0.1 (4780, or a free one if that is in use; 0 picks a free one)", port)
+    .option("--port <number>", "the port of the dashboard and its API (4780, or a free one if that is in use; 0 picks a free one)", port)
+    .option(
+      "--listen <host>",
+      "an address of this machine, or 0.0.0.0 for all; anything but loopback needs `access` in the configuration",
+      "127.0.0.1",
+    )
     .option("--json", "print one JSON object a line: run.ready first, then events (flipwatch.event/1); logs go to standard error")
     .option("--verbose", "log every step to standard error")
     .action(async (flags: RunFlags) => (await import("./session.ts")).runCommand(flags));

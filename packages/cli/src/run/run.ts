@@ -1,26 +1,26 @@
-/** Puts `flipwatch run` together and takes it apart again: store, steps, schedules, API. */
+/** Puts `flipwatch run` together and takes it apart again: store, steps, schedules, and what it answers over HTTP. */
 import { resolve } from "node:path";
 import { openLevelStore } from "@flipwatch/adapters/store/level-store";
 import { createRecords, type Records } from "@flipwatch/adapters/store/records";
 import { systemClock } from "@flipwatch/adapters/system-clock";
-import { type Channel, type Config, type Finding, FlipwatchError, type FlipwatchEvent } from "@flipwatch/core";
-import { apiApp, interactApp } from "@flipwatch/functions/flow";
-import { answerOver, INTERACTIONS_PATH, pressableChannels } from "@flipwatch/functions/serve/interact";
+import type { Channel, Config, Finding, FlipwatchEvent } from "@flipwatch/core";
 import type { Log } from "@flipwatch/functions/steps/log";
-import { type Listening, listen } from "./listen.ts";
+import { type Front, openFront } from "./front.ts";
+import type { ListenPlan } from "./listening.ts";
 import { observed } from "./observe.ts";
 import { createParts, LOCAL_REGION, type Parts } from "./parts.ts";
 import { releaseClaims } from "./release-claims.ts";
 import { createQueues, runSchedules, wakeAllLogs } from "./schedule.ts";
 import { watchDeliveries } from "./watch-deliveries.ts";
 
-const DEFAULT_PORT = 4780;
 /** Zones that take longer to read, as while Route 53 is in trouble, follow later: pairs named outright do not wait for them. */
 const ZONES_PATIENCE_MS = 2_000;
 
 export interface RunOptions {
   config: Config;
   dataFolder: string;
+  /** Where, and for whom. */
+  plan: ListenPlan;
   /** Absent: the usual one, or a free one where that is in use. */
   port?: number;
   /** Trouble that the steps could go on without. */
@@ -35,8 +35,10 @@ export interface RunOptions {
 export interface ReadyLine {
   kind: "run.ready";
   at: number;
-  /** Where the API listens; its routes are below `/api`. */
+  /** Where the API listens for this machine; its routes are below `/api`. */
   api: string;
+  /** Where people look. */
+  dashboard: string;
   data: string;
   region: string;
   pairs: string[];
@@ -89,22 +91,11 @@ export async function startRun(options: RunOptions): Promise<Run> {
     });
     closers.push(() => parts.close());
     const wakeUps = { wake: async (shard: number) => queues.tally.ask(String(shard)) };
-    const config = { ...options.config, regions: [LOCAL_REGION] };
-    const app = apiApp({ records, asking: { records, wakeUps }, clock: systemClock, policy: parts.policy, config, log });
-    const pressed = interactApp({
-      records,
-      channels: pressableChannels(options.config.channels),
-      clock: systemClock,
-      wakeUps,
-      answer: answerOver(log),
-      unitMs: 1_000,
-      log,
-    });
-    const isPress = (request: Request) => new URL(request.url).pathname === INTERACTIONS_PATH;
-    const api = await openApi(options.port, (request) => (isPress(request) ? pressed : app).fetch(request));
-    closers.push(() => api.close());
-    const zonesPending = await discoverAtFirst(parts, options.config.zones);
-    options.ready(await readyLine(options, { parts, records, api: api.url, data, zonesPending }));
+    const { config, plan, port } = options;
+    const front = await openFront({ config, policy: parts.policy, records, wakeUps, data, plan, port, signal: stop.signal, log });
+    closers.push(() => front.close());
+    const zonesPending = await discoverAtFirst(parts, config.zones);
+    options.ready(await readyLine(options, { parts, records, front, data, zonesPending }));
     await releaseClaims(records, systemClock.now());
     await wakeAllLogs(records, queues);
     const schedules = runSchedules(parts, records, queues, hearing);
@@ -113,17 +104,6 @@ export async function startRun(options: RunOptions): Promise<Run> {
   } catch (problem) {
     await close();
     throw problem;
-  }
-}
-
-/** The usual port, unless another Flipwatch has it and nobody asked for it by name. */
-async function openApi(port: number | undefined, fetch: (request: Request) => Response | Promise<Response>): Promise<Listening> {
-  try {
-    return await listen(fetch, port ?? DEFAULT_PORT);
-  } catch (problem) {
-    const mayMove = port === undefined && problem instanceof FlipwatchError && problem.code === "address-in-use";
-    if (!mayMove) throw problem;
-    return listen(fetch, 0);
   }
 }
 
@@ -143,17 +123,18 @@ async function discoverAtFirst(parts: Parts, zones: string[]): Promise<string[]>
 interface Started {
   parts: Parts;
   records: Records;
-  api: string;
+  front: Front;
   data: string;
   zonesPending: string[];
 }
 
-async function readyLine(options: RunOptions, { parts, records, api, data, zonesPending }: Started): Promise<ReadyLine> {
+async function readyLine(options: RunOptions, { parts, records, front, data, zonesPending }: Started): Promise<ReadyLine> {
   const slots = (await records.manifests.current()).flatMap((manifest) => manifest.slots);
   return {
     kind: "run.ready",
     at: systemClock.now(),
-    api,
+    api: front.api,
+    dashboard: front.dashboard,
     data,
     region: LOCAL_REGION,
     pairs: slots.filter((slot) => !slot.retired).map((slot) => slot.pair),

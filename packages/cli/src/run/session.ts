@@ -8,6 +8,7 @@ import { plainLog } from "../output/plain-log.ts";
 import { signalled } from "../output/signal.ts";
 import { colour, note, outliveReader, print, printJson } from "../output/terminal.ts";
 import { checkChannels } from "./check-channels.ts";
+import { planListening } from "./listening.ts";
 import { loadConfig } from "./load-config.ts";
 import { type ReadyLine, startRun } from "./run.ts";
 
@@ -18,6 +19,7 @@ export interface RunFlags {
   config: string;
   data: string;
   port?: number;
+  listen: string;
   json?: true;
   verbose?: true;
 }
@@ -25,11 +27,13 @@ export interface RunFlags {
 export async function runCommand(flags: RunFlags): Promise<void> {
   outliveReader();
   const { config, warnings, path } = await loadConfig(flags.config);
-  for (const warning of warnings) note(`warning: ${warning}`);
+  const plan = planListening(flags.listen, config);
+  for (const warning of [...warnings, ...plan.warnings]) note(`warning: ${warning}`);
   const asked = signalled();
   const run = await startRun({
     config,
     dataFolder: flags.data,
+    plan,
     port: flags.port,
     log: logFor(flags),
     warn: (line) => note(flags.json ? JSON.stringify({ level: "warn", message: line }) : `▲ ${line}`),
@@ -59,6 +63,7 @@ function printReady(line: ReadyLine, path: string): void {
   print(`Flipwatch watches ${line.pairs.length} ${line.pairs.length === 1 ? "pair" : "pairs"} every ${line.intervalSeconds} s (${path})`);
   for (const pair of line.pairs) print(`  ${pair}`);
   if (line.zonesPending.length > 0) print(`  … and those found in ${line.zonesPending.join(", ")}, once Route 53 has been read`);
+  print(`  dashboard ${line.dashboard}`);
   print(`  API       ${line.api}/api`);
   print(`  record    ${line.data}`);
   print(`  channels  ${line.channels.length > 0 ? line.channels.join(", ") : "none configured: events are printed here only"}`);

@@ -1,0 +1,56 @@
+/**
+ * The dashboard's page for whoever serves it: read, and built where it has to be, when somebody first looks, so that no start waits for it. Until it
+ * is there, a plain page says so and comes back by itself. Where its files come from is `make-site.ts`'s.
+ */
+
+import type { Log } from "@flipwatch/functions/steps/log";
+import { withSecurityHeaders } from "@flipwatch/functions/web/headers";
+import { plainPage } from "@flipwatch/functions/web/plain-page";
+import { createSite, isPagePath, readSite, type Site } from "@flipwatch/functions/web/site";
+import type { Telling } from "@flipwatch/functions/web/words";
+import { makeSite } from "./make-site.ts";
+
+export interface BuiltSiteOptions {
+  /** Ends a build that is under way. */
+  signal: AbortSignal;
+  log: Log;
+  /** The folder that holds the built files. Default: the dashboard's own, built where it is missing or older than its sources. */
+  folder?: (signal: AbortSignal) => Promise<string>;
+}
+
+const REFRESH_SECONDS = 2;
+
+/** Nothing is read or built before somebody looks. What it answers has the security headers. */
+export function builtSite({ signal, log, folder = makeSite }: BuiltSiteOptions): Site {
+  let site: Site | undefined;
+  let telling: Telling = "making";
+  let begun = false;
+  const begin = async () => {
+    try {
+      site = await createSite(await readSite(await folder(signal)));
+    } catch (problem) {
+      if (signal.aborted) return;
+      telling = "unmade";
+      log("error", "the dashboard could not be built; the API works without it. `npm run build:dashboard` shows why", { problem });
+    }
+  };
+  const meanwhile = (request: Request): Response | undefined => {
+    const isLooking = (request.method === "GET" || request.method === "HEAD") && isPagePath(new URL(request.url).pathname);
+    if (!isLooking) return undefined;
+    if (!begun) {
+      begun = true;
+      void begin();
+    }
+    return waiting(telling, request.headers.get("accept-language") ?? undefined);
+  };
+  const secured = (response: Response | undefined) => response && withSecurityHeaders(response);
+  return {
+    answer: (request) => secured(site === undefined ? meanwhile(request) : site.answer(request)),
+    missing: (request) => secured(site?.missing(request)),
+  };
+}
+
+function waiting(telling: Telling, acceptLanguage: string | undefined): Response {
+  const later = { refreshSeconds: REFRESH_SECONDS, headers: { "retry-after": String(REFRESH_SECONDS) } };
+  return plainPage({ telling, status: 503, acceptLanguage, ...(telling === "making" ? later : {}) });
+}
