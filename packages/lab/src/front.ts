@@ -1,5 +1,6 @@
 /** The lab's one HTTP port: says which part answers which path, and drops what comes from a region that is cut off. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { hostOf, isLoopbackHost } from "@flipwatch/core";
 import { isApiPath } from "@flipwatch/functions/api/routes";
 import { send, sendJson } from "./exchange.ts";
 
@@ -12,7 +13,9 @@ export interface FrontParts {
   /** What Slack sends when somebody presses a button: Flipwatch's, not the look-alike's. */
   interact(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void>;
   webhook(request: IncomingMessage, response: ServerResponse): Promise<void>;
-  /** What `GET /` shows. */
+  /** The dashboard's page; undefined for what it has not. Absent: the lab has none. */
+  site?(request: Request): Response | undefined;
+  /** What `GET /` shows to programs, and to people where there is no page. */
   index(): unknown;
   cut(region: string): boolean;
   onError(error: unknown): void;
@@ -45,6 +48,8 @@ async function route(request: IncomingMessage, response: ServerResponse, parts: 
   // As from a network that is gone: no error, no reply.
   if (caller && parts.cut(caller)) return void request.socket.destroy();
   const { pathname } = url;
+  const page = caller ? undefined : pageFor(request, url, parts);
+  if (page) return sendPage(response, page);
   if (pathname === "/lab/webhook") return parts.webhook(request, response);
   if (pathname === "/lab" || pathname.startsWith("/lab/")) return parts.control(request, response, url);
   if (pathname === "/slack/interactions") return parts.interact(request, response, url);
@@ -53,6 +58,24 @@ async function route(request: IncomingMessage, response: ServerResponse, parts: 
   const isIndex = pathname === "/" && request.method === "GET" && !url.searchParams.has("Action");
   if (isIndex) return sendJson(response, 200, parts.index());
   return parts.aws(request, response, caller);
+}
+
+/** Undefined for what programs ask for: only people ask `GET /` for HTML. A page under a name that leads to loopback is some other site's. */
+function pageFor(request: IncomingMessage, url: URL, { site }: FrontParts): Response | undefined {
+  const { method = "GET", headers } = request;
+  if (site === undefined || (method !== "GET" && method !== "HEAD") || !isLoopbackHost(hostOf(headers.host ?? ""))) return undefined;
+  if (url.pathname === "/" && (url.searchParams.has("Action") || !/\btext\/html\b/.test(headers.accept ?? ""))) return undefined;
+  const asked = ["accept-encoding", "accept-language", "if-none-match"].flatMap((name) => {
+    const value = headers[name];
+    return typeof value === "string" ? [[name, value] as [string, string]] : [];
+  });
+  return site(new Request(url, { method, headers: asked }));
+}
+
+async function sendPage(response: ServerResponse, page: Response): Promise<void> {
+  const body = Buffer.from(await page.arrayBuffer());
+  response.writeHead(page.status, Object.fromEntries(page.headers));
+  response.end(body);
 }
 
 /** Everything under way is dropped: a lab that ends owes nobody a reply. */

@@ -40,6 +40,8 @@ export interface LabOptions {
   now?: () => Ms;
   /** Where `discover.ts`, `probe.ts`, … are. Default: the shipped handlers. */
   handlersDirectory?: string;
+  /** The dashboard's page; undefined for what it has not. Default: there is none, and `/` shows the lab's addresses as JSON. */
+  site?: (request: Request) => Response | undefined;
 }
 
 export interface LabLog {

@@ -255,7 +255,10 @@ function assemble(world: World, options: LabOptions, rest: Rest): Lab {
       }),
     close: rest.ending.run,
   };
-  world.front.parts = partsOf(lab, world, vantages, { slack, sink, aws, invoke: rest.invoker.invoke });
+  world.front.parts = {
+    ...partsOf(lab, world, vantages, { slack, sink, aws, invoke: rest.invoker.invoke }),
+    ...(options.site === undefined ? {} : { site: options.site }),
+  };
   return lab;
 }
 
