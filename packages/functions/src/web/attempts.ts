@@ -5,8 +5,8 @@
 import type { Ms } from "@flipwatch/core";
 
 const WINDOW_MS: Ms = 60_000;
-/** Of a person whose provider asks them twice, with room for their colleagues behind the same address. */
-const PER_ADDRESS = 30;
+/** A sign-in with a provider is two. Room for a team behind one address, as that of a proxy on another machine. */
+const PER_ADDRESS = 60;
 const IN_ALL = 300;
 
 export interface Attempts {
