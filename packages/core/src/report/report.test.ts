@@ -136,6 +136,7 @@ describe("a report's file name", () => {
     ["failover.example.com/A", "flipwatch-incident-failover.example.com-A-20261122T120000Z.md"],
     ["*.example.com/AAAA", "flipwatch-incident-example.com-AAAA-20261122T120000Z.md"],
     ['../../etc/"pass\r\nwd"/TXT', "flipwatch-incident-etc-pass-wd-TXT-20261122T120000Z.md"],
+    ["a..b.example.com/A", "flipwatch-incident-a.b.example.com-A-20261122T120000Z.md"],
     ["\u0000\u202e", "flipwatch-incident-pair-20261122T120000Z.md"],
     [`${"a".repeat(250)}/A`, `flipwatch-incident-${"a".repeat(100)}-20261122T120000Z.md`],
   ])("is safe for %j", (pair, expected) => {

@@ -33,6 +33,11 @@ describe("a lane folded to cells of ten", () => {
       [say("secondary", 2, 20, { count: 4, mixed: true })],
     ],
     [
+      "keeps cells apart that have a gap between them",
+      [say("secondary", 2, 5), say("primary", 5, 6), say("secondary", 21, 24), say("primary", 24, 29)],
+      [say("secondary", 2, 6, { count: 2, mixed: true }), say("secondary", 21, 29, { count: 2, mixed: true })],
+    ],
+    [
       "keeps cells apart whose gravest states differ",
       [say("secondary", 2, 5), say("primary", 5, 10), say("stray", 10, 14), say("primary", 14, 20)],
       [say("secondary", 2, 10, { count: 2, mixed: true }), say("stray", 10, 20, { count: 2, mixed: true })],

@@ -82,6 +82,21 @@ describe("the phases of a failover", () => {
     expect(legs(...events)[0]?.phases).not.toHaveProperty(phase);
   });
 
+  it("do not take a check that turned after the answer came back for the one that failed before", () => {
+    const [first, second] = healthy;
+    const late = sampleHealth(3, "p", "unhealthy", 0, 30 * MINUTE);
+    const timeline = foldEvents(emptyTimeline(samplePair, { primary: "p" }), [
+      ...[first, second].flatMap((each) => each ?? []),
+      late,
+      ...votes,
+      ...away,
+      ...back,
+    ]);
+    const [gone] = incidentsOf(timeline, { metricPeriodMs: MINUTE })[0]?.legs ?? [];
+    expect(gone?.phases).not.toHaveProperty("unhealthy");
+    expect(gone?.phases).not.toHaveProperty("failedCheck");
+  });
+
   it("do not wait for a region that could not be heard", () => {
     const silence = sampleSilence(1, "ap", "region-silent", 300 * SECOND);
     expect(legs(silence, ...away.filter((event) => event.number !== 9))[0]?.phases.lastRegion).toEqual(seconds(590, 600));

@@ -7,6 +7,7 @@ import { sampleEvent, samplePair } from "@flipwatch/core/timeline/sample";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type ApiPorts, apiApp } from "./app.ts";
 import { isApiPath, routes } from "./routes.ts";
+import { xmlText } from "./xml.ts";
 
 const now = opened + 20 * MINUTE;
 const policy = policyOf({ regions: ["eu-central-1", "us-east-2"], intervalSeconds: 10 });
@@ -198,6 +199,12 @@ const one = (element: Element, name: string): string => {
   return all(element, name)[0]?.text ?? "";
 };
 
+it("XML holds every character that it may hold, and no other", () => {
+  expect(xmlText("a\t\n\r é 한 😀 \u{10FFFF}")).toBe("a\t\n\r é 한 😀 \u{10FFFF}");
+  expect(xmlText("\u0000\u0008\u000B\u001F\uDFFF\uD800\uFFFE\uFFFF")).toBe("\uFFFD".repeat(8));
+  expect(xmlText("<a b='c' d=\"e\">&amp;")).toBe("&lt;a b=&#39;c&#39; d=&quot;e&quot;&gt;&amp;amp;");
+});
+
 describe("a badge", () => {
   const path = (id: string) => `/badge/${encodeURIComponent(id)}.svg`;
 
@@ -211,6 +218,11 @@ describe("a badge", () => {
     expect(svg.attributes).toMatchObject({ role: "img", "aria-label": words, "xml:lang": language, xmlns: "http://www.w3.org/2000/svg" });
     expect(one(svg, "title")).toBe(words);
     expect(svg.attributes).not.toHaveProperty("style");
+  });
+
+  it("says unknown and no more once nothing was heard of the pair for too long", async () => {
+    ports = { ...ports, clock: { now: () => now + HOUR } };
+    expect(one(parseXml(await text(path(samplePair))), "title")).toBe("failover.example.com A: unknown");
   });
 
   it("stays the same for as long as the role does, so that whoever has it gets 304", async () => {
