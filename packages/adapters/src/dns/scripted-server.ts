@@ -1,6 +1,6 @@
 /** A name server for tests, on loopback over UDP and TCP, that does to each packet whatever its script says. dns-packet speaks for it. */
 import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
-import { createServer, type Server, type Socket as Stream } from "node:net";
+import { type AddressInfo, createServer, type Server, type Socket as Stream } from "node:net";
 import packet, { type Answer, type DecodedPacket, type Packet } from "dns-packet";
 
 export interface Heard {
@@ -24,16 +24,13 @@ export interface ScriptedServer {
   close(): Promise<void>;
 }
 
+const PORTS_TRIED = 10;
+
 export async function startScriptedServer(script: Script, host: "127.0.0.1" | "::1" = "127.0.0.1"): Promise<ScriptedServer> {
-  const tcp = createServer();
-  await new Promise<void>((resolve, reject) => tcp.once("error", reject).listen(0, host, resolve));
-  const bound = tcp.address();
-  if (bound === null || typeof bound === "string") throw new Error("no port");
-  const udp = createSocket(host === "::1" ? "udp6" : "udp4");
-  await new Promise<void>((resolve, reject) => udp.once("error", reject).bind(bound.port, host, resolve));
+  const { tcp, udp, port } = await samePort(host);
   const streams = new Set<Stream>();
   const server: ScriptedServer = {
-    endpoint: host === "::1" ? `[::1]:${bound.port}` : `127.0.0.1:${bound.port}`,
+    endpoint: host === "::1" ? `[::1]:${port}` : `127.0.0.1:${port}`,
     heard: [],
     close: () => closeAll(udp, tcp, streams),
   };
@@ -44,6 +41,24 @@ export async function startScriptedServer(script: Script, host: "127.0.0.1" | ":
     hearStream(stream, script, server);
   });
   return server;
+}
+
+/** Of a port that is free for TCP, somebody else may hold the datagrams: then another is tried. */
+async function samePort(host: "127.0.0.1" | "::1"): Promise<{ tcp: Server; udp: Socket; port: number }> {
+  for (let attempt = 1; ; attempt += 1) {
+    const tcp = createServer();
+    await new Promise<void>((resolve, reject) => tcp.once("error", reject).listen(0, host, resolve));
+    const { port } = tcp.address() as AddressInfo;
+    const udp = createSocket(host === "::1" ? "udp6" : "udp4");
+    try {
+      await new Promise<void>((resolve, reject) => udp.once("error", reject).bind(port, host, resolve));
+      return { tcp, udp, port };
+    } catch (problem) {
+      udp.close();
+      await new Promise((resolve) => tcp.close(resolve));
+      if (attempt === PORTS_TRIED) throw problem;
+    }
+  }
 }
 
 function hearDatagram(raw: Buffer, from: RemoteInfo, udp: Socket, script: Script, server: ScriptedServer): void {
