@@ -1,8 +1,9 @@
 /** The API as an OpenAPI 3.1 document: its paths from the table of routes, its schemas from the types of the answers. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { eventSchema, requestBodySchema } from "@flipwatch/core";
+import { eventSchema, linkBodySchema, requestBodySchema, revokeBodySchema } from "@flipwatch/core";
 import { type Parameter, type Route, routes } from "@flipwatch/functions/api/routes";
+import { webRoutes } from "@flipwatch/functions/web/routes";
 import { z } from "zod";
 import { replySchemas } from "./reply-schemas.ts";
 
@@ -14,7 +15,7 @@ const description = `What Flipwatch recorded, as JSON. Lists are paged: \`next\`
 \`/api/pairs/failover.example.com%2FA\`. Moments are milliseconds since the Unix epoch. Where access is closed, everything answers 401.`;
 
 export function openApiDocument(): object {
-  const table: [string, Route][] = Object.entries(routes);
+  const table: [string, Route][] = Object.entries({ ...routes, ...webRoutes });
   const paths: Record<string, Record<string, object>> = {};
   for (const [name, route] of table) paths[route.path] = { ...paths[route.path], [route.method]: operation(name, route) };
   return {
@@ -37,7 +38,7 @@ function operation(name: string, route: Route): object {
     ...{ name: parameter, in: "query", required: false, description: saysOf(asked), schema: schemaOf(asked) },
   }));
   const answers = {
-    [route.method === "post" ? "202" : "200"]: { description: route.says, content: contentOf(route) },
+    [String(route.status ?? (route.method === "post" ? 202 : 200))]: { description: route.says, content: contentOf(route) },
     ...(route.method === "get" ? { "304": { $ref: "#/components/responses/NotModified" } } : {}),
     default: { $ref: "#/components/responses/Refused" },
   };
@@ -95,11 +96,16 @@ const responses = {
 // ---- schemas ------------------------------------------------------------------------------------------------------------
 
 /** Those that are checked at run time say more than the types inferred from them. */
-const checked = { FlipwatchEvent: eventSchema, RequestBody: requestBodySchema };
+const checked = {
+  FlipwatchEvent: eventSchema,
+  RequestBody: requestBodySchema,
+  LinkBody: linkBodySchema,
+  RevokeBody: revokeBodySchema,
+};
 
 function schemasOf(table: readonly Route[]): object {
   const names = table.flatMap(({ reply, body }) => ["type" in reply ? reply.type : [], body ?? []].flat());
-  const made = replySchemas(`${root}packages/functions/src/api/*.ts`, `${root}tsconfig.json`, [
+  const made = replySchemas(`${root}packages/functions/src/{api,web}/*.ts`, `${root}tsconfig.json`, [
     ...[...new Set([...names, "ErrorBody"])].filter((name) => !(name in checked)),
   ]);
   const fromZod = Object.entries(checked).map(([name, schema]) => {

@@ -37,3 +37,4 @@ export const linkBodySchema = z.strictObject({
 export type LinkBody = z.infer<typeof linkBodySchema>;
 
 export const revokeBodySchema = z.strictObject({ id: text(40, "a link's id, as `flipwatch link --list` shows it") });
+export type RevokeBody = z.infer<typeof revokeBodySchema>;

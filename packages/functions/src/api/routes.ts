@@ -20,6 +20,8 @@ export interface Route {
   alsoMedia?: readonly string[];
   /** Of a POST: the exported type of its JSON. */
   body?: string;
+  /** Where it is well. Default: 200, of a POST 202. */
+  status?: 200 | 201;
 }
 
 const moment = (says: string): Parameter => ({ kind: "moment", says });

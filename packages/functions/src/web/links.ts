@@ -22,6 +22,14 @@ export interface MadeLink {
   url: string;
 }
 
+export interface LinksReply {
+  links: AccessLink[];
+}
+
+export interface RevokedLink {
+  link: AccessLink;
+}
+
 /** Throws a Refusal that says what was found and what is expected. */
 export async function makeLink({ seal, records, newId, origin }: LinkPorts, posted: Posted): Promise<MadeLink> {
   if (seal === undefined) throw new Refusal("conflict", "links open nothing here: the configuration has no `access: { links: true }`");
@@ -35,12 +43,12 @@ export async function makeLink({ seal, records, newId, origin }: LinkPorts, post
   return { link, url: `${origin()}/login/link?token=${tokenOf(seal, link)}` };
 }
 
-export async function listLinks({ records }: LinkPorts): Promise<{ links: AccessLink[] }> {
+export async function listLinks({ records }: LinkPorts): Promise<LinksReply> {
   return { links: await records.links.all() };
 }
 
 /** Throws a Refusal where there is none of that id. Revoked already, it stays as it is. */
-export async function revokeLink({ records }: LinkPorts, posted: Posted): Promise<{ link: AccessLink }> {
+export async function revokeLink({ records }: LinkPorts, posted: Posted): Promise<RevokedLink> {
   const { id } = bodyOf(posted, revokeBodySchema);
   const link = await records.links.revoke(id, posted.now);
   if (link === undefined) throw new Refusal("not-found", `there is no link ${id}; \`flipwatch link --list\` shows those there are`);

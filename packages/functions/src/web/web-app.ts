@@ -6,6 +6,7 @@ import type { Records } from "@flipwatch/adapters/store/records";
 import { type Access, FlipwatchError, type Ms } from "@flipwatch/core";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { knowing } from "../api/query.ts";
 import { errorReply, Refusal } from "../api/refusal.ts";
 import type { Asker, Posted } from "../api/requests.ts";
 import type { Log } from "../steps/log.ts";
@@ -61,6 +62,7 @@ export function webApp(ports: WebPorts): Hono {
   app.use(bodyLimit({ maxSize: BODY_BYTES, onError: tooLarge }));
   app.get("/api/session", async (c) => {
     c.header("cache-control", "no-store");
+    knowing(c.req.query());
     const reply: SessionReply = sessionReply({
       access: ports.access,
       who: await guard.who(c),
@@ -162,6 +164,7 @@ function addLinks(app: Hono, ports: WebPorts, guard: Guard): void {
   };
   app.use("/api/links/*", async (c, next) => {
     await guard.letIn(c, "administer");
+    knowing(c.req.query());
     await next();
     c.header("cache-control", "no-store");
   });
