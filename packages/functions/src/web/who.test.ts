@@ -59,7 +59,7 @@ describe("without access", () => {
     ["passed on to a lab", { headers: { "x-forwarded-for": "192.0.2.1" }, options: { isLab: true } }, "machine"],
     ["from another machine", { peer: "192.0.2.1" }, "nobody"],
     ["to a server that others reach", { isLoopbackOnly: false }, "nobody"],
-  ])("a request %s is the %3$s's", async (_, sent, kind) => {
+  ])("a request %s", async (_, sent, kind) => {
     expect((await who(sent)).kind).toBe(kind);
   });
 });
@@ -78,7 +78,7 @@ describe("with access", () => {
     ["a key from two minutes ago", { headers: proof(seal, path, now - 120_000) }, "nobody"],
     ["the key, but from elsewhere", { headers: proof(), peer: "192.0.2.1" }, "nobody"],
     ["no key at all", { headers: { [PROOF_HEADER]: "" } }, "nobody"],
-  ])("at loopback %s makes it the %3$s's", async (_, sent, kind) => {
+  ])("at loopback, with %s", async (_, sent, kind) => {
     expect((await who({ ...sent, access: both })).kind).toBe(kind);
   });
 
