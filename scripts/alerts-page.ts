@@ -1,22 +1,35 @@
 /** The page of worked alerts: each kind of event as it is told in each language, from the sample events. Written by `generate.ts`. */
-import { eventKinds } from "@flipwatch/core/event";
+import { eventKinds, type FlipwatchEvent } from "@flipwatch/core/event";
 import { alertText } from "@flipwatch/core/wording";
-import { sampleEvents } from "@flipwatch/core/wording/samples";
+import { sampleEvents, sampleGroups } from "@flipwatch/core/wording/samples";
 
 const dashboardUrl = "https://flipwatch.example.com";
 
 export function alertsPage(): string {
   const samples = sampleEvents();
   const sections = eventKinds.map((kind) => {
-    const { severity } = samples[kind];
-    return [`## ${kind}`, "", `Severity: ${severity}.`, "", ...example(kind, "en"), "", ...example(kind, "ko"), ""].join("\n");
+    return [...section(`## ${kind}`, samples[kind]), ...(kind === "digest" ? groupSections() : [])].join("\n");
   });
   return `${intro}\n${sections.join("\n")}`;
+}
 
-  function example(kind: (typeof eventKinds)[number], language: "en" | "ko"): string[] {
-    const { subject, short, text } = alertText(samples[kind], { language, dashboardUrl });
-    return [`\`${subject}\``, "", "```text", text, "```", "", `SMS: \`${short}\``];
-  }
+/** What has one cause is told in one message. */
+function groupSections(): string[] {
+  const { check, over, regions } = sampleGroups();
+  return [
+    ...section("### Names that share a health check", check),
+    ...section("### Names that share a health check, when most are over", over),
+    ...section("### Regions that fall silent together", regions),
+  ];
+}
+
+function section(heading: string, event: FlipwatchEvent): string[] {
+  return [heading, "", `Severity: ${event.severity}.`, "", ...example(event, "en"), "", ...example(event, "ko"), ""];
+}
+
+function example(event: FlipwatchEvent, language: "en" | "ko"): string[] {
+  const { subject, short, text } = alertText(event, { language, dashboardUrl });
+  return [`\`${subject}\``, "", "```text", text, "```", "", `SMS: \`${short}\``];
 }
 
 const intro = `# What alerts say

@@ -8,7 +8,7 @@ import type { SQSEvent } from "aws-lambda";
 import type { Account } from "./account.ts";
 import { Life, mortalAsker, mortalChannel, mortalClock, mortalNameServers, mortalPublisher, mortalTable, mortalWakeUps } from "./life.ts";
 import type { Network } from "./network.ts";
-import type { Taken, Topic, WakeQueue } from "./queues.ts";
+import type { Queue, Taken, Topic, WakeQueue } from "./queues.ts";
 import type { Random } from "./random.ts";
 import { SERVERS } from "./world.ts";
 
@@ -22,6 +22,7 @@ export interface Surroundings {
   account: Account;
   wakeQueue: WakeQueue;
   topic: Topic;
+  alertMessages: Pick<Queue, "put">;
   channels: readonly Channel[];
   policy: Policy;
   deliveryPolicy: DeliveryPolicy;
@@ -52,6 +53,11 @@ type Outcome<T> = { done: T } | "failed" | "killed" | "off";
 
 /** Nobody reads the steps' log lines here. */
 const silent = (): void => undefined;
+
+/** As SNS would name it: an alert's message, without one. */
+const wakeUpFor = (log: string) => ({ Message: "{}", MessageAttributes: { pair: { Value: log } } });
+/** SQS delays by whole seconds. */
+const inWholeSeconds = (ms: number) => Math.max(0, 1_000 * Math.ceil(ms / 1_000));
 
 export function createInvoker(around: Surroundings): Invoker {
   const { clock, policy } = around;
@@ -89,6 +95,7 @@ export function createInvoker(around: Surroundings): Invoker {
       owner: `invocation-${invocations}`,
       policy: around.deliveryPolicy,
       routes: around.routes,
+      wakeLater: (digest, at) => life.call(async () => around.alertMessages.put(wakeUpFor(digest), inWholeSeconds(at - clock.now()))),
       log: silent,
     });
   const probe = (region: string, records: Records, life: Life) =>

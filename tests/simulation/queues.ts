@@ -16,7 +16,8 @@ const TRANSIT_MS = 50;
 const LATE_MS = 45_000;
 
 export interface Queue {
-  put(body: unknown): void;
+  /** `delayMs`: held back by the queue. */
+  put(body: unknown, delayMs?: Ms): void;
   faults: QueueFaults;
   /** How many messages have been handed out. */
   taken: number;
@@ -39,13 +40,13 @@ export function createQueue(clock: Clock, random: Random, take: (event: SQSEvent
     if (outcome !== "done" && received <= 5) void hand(body, clock.now() + 60_000, received);
   }
 
-  function put(body: unknown): void {
+  function put(body: unknown, delayMs = 0): void {
     const { lost, doubled, late } = queue.faults;
     if (lost > 0 && random.chance(lost)) return;
     const copies = doubled > 0 && random.chance(doubled) ? 2 : 1;
     for (let copy = 0; copy < copies; copy += 1) {
       const delay = late > 0 && random.chance(late) ? random.between(TRANSIT_MS, LATE_MS) : TRANSIT_MS;
-      void hand(JSON.stringify(body), clock.now() + delay, 1);
+      void hand(JSON.stringify(body), clock.now() + delayMs + delay, 1);
     }
   }
   return queue;

@@ -41,8 +41,8 @@ export interface Options {
   resolver?: boolean;
   /** Slack is read by people, at most two alerts a minute, and whoever acknowledges nothing is reminded; a second Slack is told by escalation alone. */
   people?: boolean;
-  /** There is a second name with the same record sets and health checks. */
-  twin?: boolean;
+  /** So many names have the same record sets and health checks: 1 unless told, 8 at most. With more than two among people their alerts are a group's. */
+  names?: number;
 }
 
 /** With people in it, everything that waits for them comes soon enough to happen within a simulation. */
@@ -84,12 +84,12 @@ export interface Simulation {
   log(log?: LogId): Promise<FlipwatchEvent[]>;
 }
 
-export function simulate({ regions: count = 3, seed = 1, resolver = false, people = false, twin = false }: Options = {}): Simulation {
+export function simulate({ regions: count = 3, seed = 1, resolver = false, people = false, names = 1 }: Options = {}): Simulation {
   const clock = createSimClock(START);
   const wall = createWallClock(clock);
   const random = createRandom(seed);
   const regions = REGIONS.slice(0, count);
-  const world = new World(clock, twin);
+  const world = new World(clock, names);
   const network = createNetwork(world, clock);
   const account = createAccount(world, clock);
   const table = createMemoryTable();
@@ -112,6 +112,7 @@ export function simulate({ regions: count = 3, seed = 1, resolver = false, peopl
     account,
     wakeQueue,
     topic,
+    alertMessages,
     channels,
     policy: policyOf({ regions, intervalSeconds: 10, ...(people ? AMONG_PEOPLE : {}) }),
     deliveryPolicy,

@@ -8,7 +8,7 @@ export const NAME = "failover.example.com";
 export const pairOf = (name: string): PairId => `${name}/A`;
 export const PAIR = pairOf(NAME);
 /** A second name with the same record sets and health checks, where a test asks for it. */
-const TWIN_NAME = "twin.example.com";
+const TWINS = ["one", "two", "three", "four", "five", "six", "seven"].map((which) => `${which}.example.com`);
 export const SERVERS = ["198.51.100.1:53", "198.51.100.2:53", "198.51.100.3:53", "198.51.100.4:53"] as const;
 export const TTL_SECONDS = 60;
 
@@ -45,8 +45,8 @@ export class World {
   readonly #byServer: Entry[][];
   #imposed: { said: Said; means: Meaning } | undefined;
 
-  constructor(clock: Clock, hasTwin = false) {
-    this.names = hasTwin ? [NAME, TWIN_NAME] : [NAME];
+  constructor(clock: Clock, names = 1) {
+    this.names = [NAME, ...TWINS].slice(0, names);
     this.#clock = clock;
     const first = { from: 0, said: { values: this.sides.primary }, means: "primary" } as const;
     this.#byServer = SERVERS.map(() => [first]);

@@ -73,6 +73,10 @@ export interface Cursor {
 export interface ToldOf {
   /** The incident, by its id. */
   incident?: string;
+  /** It was told by itself, so what follows is, too: in its own thread, where the channel has threads. */
+  alone?: true;
+  /** It was told in a group's message: the log of that, in which its story goes on. */
+  story?: LogId;
   /** An escalation step named the channel: it is told of all of that incident, whatever the routes say. */
   escalated?: true;
   /** Conditions beside incidents that began, by a stable key: their ends are told. */

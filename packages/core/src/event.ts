@@ -117,6 +117,7 @@ export const sideHealthSchema = z.object({
   period: ms.optional(),
   since: ms.optional(),
   reason: z.string().optional(),
+  sharedBy: z.number().int().optional().describe("how many pairs' primaries have this health check, where it is more than one"),
 });
 
 /** A resolver's view, as an event carries it. */

@@ -26,6 +26,8 @@ export interface Reading {
   reason?: string;
   /** As Route 53 had it when the status last turned. Absent where it was not asked, and for a check without checkers of its own. */
   checking?: Checking;
+  /** How many pairs that are watched had it as their primary's check when it was fetched, where that is more than one. */
+  sharedBy?: number;
 }
 
 /** One side's health as a Head and an event carry it. */
@@ -37,6 +39,8 @@ export interface SideHealth {
   period?: Ms;
   since?: Ms;
   reason?: string;
+  /** Of a primary: how many pairs' primaries have this check, where it is not this pair's alone. */
+  sharedBy?: number;
   /** When it was fetched: of two readings of one period the later stands. Not part of events. */
   readAt?: Ms;
 }

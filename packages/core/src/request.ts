@@ -1,5 +1,6 @@
 /** What people ask of Flipwatch: a row in the inbox, which tally makes an event of. A repeat under the same id is the same request. */
 import * as z from "zod";
+import { checkLog } from "./event.ts";
 import type { PairId } from "./pair.ts";
 import type { Ms } from "./time.ts";
 
@@ -21,11 +22,19 @@ export const NOTE_MAX = 500;
 export type AcknowledgeRequest = Extract<Request, { kind: "acknowledge" }>;
 
 export type Request =
-  /** Somebody is at it: no reminders and no escalation for the open incident. */
+  /**
+   * Somebody is at it: no reminders and no escalation for the open incident. Instead of a pair a health check's log may be named,
+   * `CHECK:1f416a68-5beb-4542-a015-64a30a8fc679`: then it is for the open incidents of all pairs whose primary has that check.
+   */
   | (Asked & { kind: "acknowledge"; pair: PairId; incident?: string })
   /** Nobody is told of these pairs until then; recording goes on. `pairs` is a glob over pair ids: `*.example.com/A`. */
   | (Asked & { kind: "mute"; pairs: string; until: Ms })
   | (Asked & { kind: "unmute"; pairs: string });
+
+/** For one pair, or for all of a health check. */
+export function isForCheck({ pair }: Pick<AcknowledgeRequest, "pair">): boolean {
+  return pair.startsWith(checkLog(""));
+}
 
 const text = (most: number, expected: string) => z.string({ error: expected }).min(1, { error: expected }).max(most, { error: expected });
 const asked = {
@@ -43,7 +52,7 @@ export const requestBodySchema = z.discriminatedUnion(
     z.strictObject({
       ...asked,
       kind: z.literal("acknowledge"),
-      pair: text(300, "a pair's id, such as failover.example.com/A"),
+      pair: text(300, "a pair's id, such as failover.example.com/A, or CHECK: and a health check's id"),
       incident: text(400, "an incident's id").optional(),
     }),
     z.strictObject({ ...asked, kind: z.literal("mute"), pairs, until: z.number({ error: "milliseconds since the epoch" }).int() }),

@@ -17,6 +17,8 @@ export interface Settings {
   /** Where the table, the queues and the topic are. */
   home: string;
   wakeQueueUrl?: string;
+  /** Deliver's own. */
+  deliverQueueUrl?: string;
   topicArn?: string;
 }
 
@@ -38,6 +40,7 @@ export function settingsFrom(environment: Environment, channels?: ChannelFields)
     region: environment.FLIPWATCH_REGION ?? environment.AWS_REGION ?? config.home,
     home: environment.FLIPWATCH_HOME ?? config.home,
     wakeQueueUrl: environment.FLIPWATCH_WAKE_QUEUE_URL,
+    deliverQueueUrl: environment.FLIPWATCH_DELIVER_QUEUE_URL,
     topicArn: environment.FLIPWATCH_TOPIC_ARN,
   };
 }

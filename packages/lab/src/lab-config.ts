@@ -3,7 +3,7 @@ import { channelFields } from "@flipwatch/adapters/channels/registry";
 import { type Config, type FlipwatchConfig, parseConfig } from "@flipwatch/core";
 import { LAB_ACCOUNT } from "./invoker/invoker.ts";
 import { type NetworkTable, RESOLVER_ADDRESS } from "./network.ts";
-import { TABLE, WAKE_QUEUE } from "./resources.ts";
+import { DELIVER_QUEUE, TABLE, WAKE_QUEUE } from "./resources.ts";
 import { LAB_SLACK } from "./slack/slack.ts";
 
 export interface LabConfigInput {
@@ -61,6 +61,7 @@ export function functionEnv(input: {
     FLIPWATCH_HOME: config.home,
     FLIPWATCH_WAKE_QUEUE_URL: `${own}/${LAB_ACCOUNT}/${WAKE_QUEUE}`,
     FLIPWATCH_TOPIC_ARN: topicArn,
+    ...(functionName === "deliver" ? { FLIPWATCH_DELIVER_QUEUE_URL: `${own}/${LAB_ACCOUNT}/${DELIVER_QUEUE}` } : {}),
     ...(functionName === "probe" ? { FLIPWATCH_REGION: region } : {}),
     ...(functionName === "api" ? { FLIPWATCH_API_REQUESTS: "loopback" } : {}),
   };

@@ -39,7 +39,10 @@ export function deliveryRows(context: Context): void {
     const slack = `slack:${freshNumber()}`;
     const fresh = await channels.window(slack);
     expect(fresh).toEqual({ channel: slack, version: 0, sent: [], open: {} });
-    const mark = (id: string) => ({ ...fresh, sent: [{ id, kind: "failover" as const, at: NOON, groups: [] }] });
+    const mark = (id: string) => ({
+      ...fresh,
+      sent: [{ id, kind: "failover" as const, severity: "critical" as const, at: NOON, groups: [] }],
+    });
     const stored = await Promise.all([channels.putWindow(mark("one")), channels.putWindow(mark("two"))]);
     expect(stored.filter(Boolean)).toHaveLength(1);
     expect(await channels.window(slack)).toEqual(stored.find(Boolean));

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startServer, type TestServer } from "../testing/http-server.ts";
-import { createWakeUps, sqsClient } from "./sqs.ts";
+import { createLaterWakeUps, createWakeUps, sqsClient } from "./sqs.ts";
 
 const credentials = { accessKeyId: "AKIDLOCAL", secretAccessKey: "local" };
 
@@ -65,5 +65,39 @@ describe("a wake-up", () => {
     });
     await expect(wakeUps().port.wake(7, "d")).rejects.toMatchObject({ code: "sqs-failed", retryable: false });
     await expect(wakeUps().port.wake(7, "d")).rejects.toThrow("shard 7");
+  });
+});
+
+describe("a wake-up for later", () => {
+  const later = (unitMs: number) => {
+    const queueUrl = `${server.origin}/region/eu-west-1/123456789012/deliver`;
+    const client = sqsClient("eu-west-1", { endpoint: `${server.origin}/region/eu-west-1`, credentials, maxAttempts: 1 });
+    return createLaterWakeUps({ client, queueUrl, region: "eu-west-1", unitMs });
+  };
+
+  it("is one message that names the log as raw delivery does, and is held back by the queue", async () => {
+    await later(1_000)("digest:slack:ops:1795345200000", 5_000);
+    expect(sent()).toMatchObject({
+      DelaySeconds: 5,
+      MessageAttributes: { pair: { DataType: "String", StringValue: "digest:slack:ops:1795345200000" } },
+    });
+  });
+
+  it.each([
+    ["to the next whole second", 1_000, 4_001, 5],
+    ["of a lab that runs ten times as fast", 100, 501, 6],
+    ["to none where it is time already", 1_000, -200, 0],
+    ["to a quarter of an hour at most", 1_000, 3_600_000, 900],
+  ])("is delayed %s", async (_how, unitMs, afterMs, seconds) => {
+    await later(unitMs)("digest:slack:ops:1795345200000", afterMs);
+    expect((sent() as unknown as { DelaySeconds: number }).DelaySeconds).toBe(seconds);
+  });
+
+  it("that the queue refuses is an sqs-failed", async () => {
+    server.answer((_received, reply) => {
+      reply.writeHead(400, { "content-type": "application/x-amz-json-1.0" });
+      reply.end(JSON.stringify({ __type: "com.amazonaws.sqs#QueueDoesNotExist", message: "no such queue" }));
+    });
+    await expect(later(1_000)("digest:slack:ops:1", 0)).rejects.toMatchObject({ code: "sqs-failed" });
   });
 });

@@ -5,7 +5,9 @@ import type { AckFlags } from "./ask.ts";
 export function addAck(program: Command): void {
   program
     .command("ack <pair>")
-    .description("say that somebody is at the pair's open incident: no more reminders, no escalation")
+    .description(
+      "say that somebody is at the pair's open incident (or at those of all pairs of CHECK:<id>): no more reminders, no escalation",
+    )
     .option("--note <text>", "in your own words; the channels are told")
     .option("--by <name>", "who you are (default: the name you are logged in by)")
     .option("--api <url>", "where `flipwatch run` or the lab listens (default http://127.0.0.1:4780, or FLIPWATCH_API)")

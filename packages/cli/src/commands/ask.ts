@@ -1,6 +1,6 @@
 /** `flipwatch ack`, `mute` and `unmute`: leaves the request with the Flipwatch that runs here, which makes an event of it. */
 import { randomUUID } from "node:crypto";
-import { type Ms, type RequestBody, recordTypes } from "@flipwatch/core";
+import { isForCheck, type Ms, type RequestBody, recordTypes } from "@flipwatch/core";
 import { utc } from "@flipwatch/core/decide/wording";
 import { counted } from "@flipwatch/core/phrases";
 import { type Asked, apiAddress, postRequest } from "../client/api.ts";
@@ -20,8 +20,11 @@ export interface MuteFlags extends AckFlags {
 }
 
 export async function ackCommand(pair: string, flags: AckFlags): Promise<void> {
-  const { request } = await asked({ ...askedBy(flags), kind: "acknowledge", pair: withType(pair) }, flags);
-  if (!flags.json) print(`Acknowledged: the incident of ${withType(pair)}, by ${request.by}. Reminders stop; its end is still told.`);
+  const named = withType(pair);
+  const { request } = await asked({ ...askedBy(flags), kind: "acknowledge", pair: named }, flags);
+  if (flags.json) return;
+  const what = isForCheck({ pair: named }) ? `the open incidents of all pairs whose primary has ${named}` : `the incident of ${named}`;
+  print(`Acknowledged: ${what}, by ${request.by}. Reminders stop; the end is still told.`);
 }
 
 export async function muteCommand(pairs: string, flags: MuteFlags): Promise<void> {
@@ -47,8 +50,9 @@ function askedBy({ by, note }: AckFlags): Pick<RequestBody, "id" | "by" | "via" 
   return { id: randomUUID(), by: by ?? loggedInAs(), via: "cli", ...(note === undefined ? {} : { note }) };
 }
 
-/** `failover.example.com` is its A pair: the usual one. Names are lower case, without the final dot. */
+/** `failover.example.com` is its A pair: the usual one. Names are lower case, without the final dot. `CHECK:<id>` means all pairs of a health check. */
 export function withType(pair: string): string {
+  if (isForCheck({ pair })) return pair;
   const slash = pair.lastIndexOf("/");
   const type = pair.slice(slash + 1).toUpperCase();
   const isTyped = slash > 0 && recordTypes.some((each) => each === type);

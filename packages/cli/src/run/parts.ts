@@ -102,7 +102,7 @@ export async function createParts(options: PartsOptions): Promise<Parts> {
       clock,
       random: Math.random,
       owner: randomUUID(),
-      policy: deliveryPolicyOf(),
+      policy: deliveryPolicyOf(1, config.probe.intervalSeconds),
       routes: config.routes,
       tagsOf: tagsFrom(config),
       log,

@@ -42,6 +42,14 @@ describe("readings", () => {
     expect(scene.tell(...inputs).head.health).toEqual(health);
   });
 
+  it("of a primary's check say how many pairs share it, and so does the next event; of a secondary's they say nothing of that", () => {
+    const shared = (input: ReturnType<typeof reading>) =>
+      ({ ...input, reading: { ...(input as { reading: object }).reading, sharedBy: 300 } }) as typeof input;
+    const scene = served().tell(shared(reading(60, "primary", "unhealthy")), shared(reading(60, "secondary", "unhealthy")));
+    const { primary, secondary } = scene.log.at(-1)?.health ?? {};
+    expect([primary?.sharedBy, secondary?.sharedBy]).toEqual([300, undefined]);
+  });
+
   it("of one period the one fetched later stands, in whatever order they come", () => {
     const early = reading(60, "primary", "healthy");
     const late = {

@@ -12,7 +12,7 @@ export function takeReading({ head }: Turn, { side, reading }: ReadingInput): vo
   if (reading.check !== known.check) return;
   if (known.period !== undefined && reading.period < known.period) return;
   if (reading.period === known.period && reading.readAt <= (known.readAt ?? 0)) return;
-  const { check, status, percentage, period, since, reason, readAt } = reading;
+  const { check, status, percentage, period, since, reason, readAt, sharedBy } = reading;
   // The reason comes with the change only, so it stays for as long as the status does.
   const kept: SideHealth = {
     check,
@@ -22,6 +22,7 @@ export function takeReading({ head }: Turn, { side, reading }: ReadingInput): vo
     since,
     readAt,
     reason: reason ?? (status === known.status ? known.reason : undefined),
+    sharedBy: side === "primary" ? sharedBy : undefined,
   };
   head.health = { ...head.health, [side]: defined(kept) };
 }

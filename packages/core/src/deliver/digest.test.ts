@@ -2,7 +2,19 @@ import { describe, expect, it } from "vitest";
 import { FLEET } from "../event.ts";
 import { sampleEvent, samplePair } from "../timeline/sample.ts";
 import { afterDigest } from "./after-digest.ts";
-import { type DigestDetail, digestEvent, digestId, digestRef, isDigestLog, isFlappingDigest } from "./digest.ts";
+import {
+  channelOfDigest,
+  type DigestDetail,
+  digestAt,
+  digestEvent,
+  digestId,
+  digestPlace,
+  digestRef,
+  groupId,
+  isDigestLog,
+  isFlappingDigest,
+  isGroupDigest,
+} from "./digest.ts";
 
 const open = { id: "digest:slack:ops:1000", openedAt: 1_000, dueAt: 61_000 };
 
@@ -12,7 +24,7 @@ describe("a digest's event", () => {
     const lost = sampleEvent(10, "ballots-lost", { by: 100 }, { pair: FLEET, id: `${FLEET}#10` });
     // At the same moment, where the text "#10" comes before "#9".
     const [dark, flapping] = [sampleEvent(9, "dark", { by: 200 }), sampleEvent(10, "flapping", { by: 200 })];
-    const refs = [lost, flapping, dark, silent].map((event) => digestRef(event, "rate"));
+    const refs = [lost, flapping, dark, silent].map((event) => digestRef(event, "rate", open.id, { channel: "slack:ops" }));
     const { events } = digestEvent(open, refs, 4).detail as unknown as DigestDetail;
     expect(events.map(({ id }) => id)).toEqual([`${FLEET}#9`, `${samplePair}#9`, `${samplePair}#10`, `${FLEET}#10`]);
   });
@@ -23,6 +35,21 @@ describe("a digest's id", () => {
     const ids = [digestId("slack:flapping", 1_000, "soon"), digestId("slack:flapping", 1_000, "flapping")];
     expect(ids.map(isFlappingDigest)).toEqual([false, true]);
     expect(ids.map(isDigestLog)).toEqual([true, true]);
+  });
+});
+
+describe("a group's id", () => {
+  it.each(["slack:ops", "slack:a:b"])("says for which channel it is, also of a story's later messages: %s", (channel) => {
+    const first = groupId(channel, "check:1f416a68", "failover", 1_000);
+    const ids = [first, digestAt(first, 2), digestId(channel, 1_000, "soon"), digestId(channel, 1_000, "flapping")];
+    expect(ids.map(channelOfDigest)).toEqual([channel, channel, channel, channel]);
+    expect(ids.map(isGroupDigest)).toEqual([true, true, false, false]);
+    expect(ids.map(digestPlace)).toEqual([
+      { log: first, number: 1 },
+      { log: first, number: 2 },
+      { log: ids[2], number: 1 },
+      { log: ids[3], number: 1 },
+    ]);
   });
 });
 

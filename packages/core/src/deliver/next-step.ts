@@ -2,7 +2,7 @@
 import type { Cursor, Delivery } from "../delivery.ts";
 import type { FlipwatchEvent } from "../event.ts";
 import type { Ms } from "../time.ts";
-import type { DigestWhy } from "./digest.ts";
+import { type DigestRef, type DigestWhy, digestRef } from "./digest.ts";
 import { heldUntil, retryAt } from "./free-at.ts";
 import type { ChannelTraits, DeliveryPolicy } from "./policy.ts";
 import { deliveryOf, passed, released, type Sending, settled, spent } from "./settle.ts";
@@ -25,8 +25,11 @@ export type DeliveryStep =
    * earlier send may have arrived.
    */
   | { kind: "send"; cursor: Cursor; event: FlipwatchEvent; possibleRepeat: boolean; window?: ChannelWindow }
-  /** Store the window, if there is one, then the cursor; put the event into that digest and ask `afterDigest` what came of it. */
-  | { kind: "digest"; cursor: Cursor; event: FlipwatchEvent; digest: string; why: DigestWhy; window?: ChannelWindow }
+  /**
+   * Store the window, if there is one, then the cursor; put `ref` into that digest and ask `afterDigest` what came of it. With a window the
+   * digest is new, or due at another time: `dueAt`.
+   */
+  | { kind: "digest"; cursor: Cursor; event: FlipwatchEvent; digest: string; ref: DigestRef; window?: ChannelWindow; dueAt?: Ms }
   /** Nothing is sent any more: store the delivery, then the cursor. */
   | { kind: "settle"; cursor: Cursor; delivery: Delivery };
 
@@ -108,8 +111,10 @@ function begin(event: FlipwatchEvent, situation: DeliverySituation): DeliverySte
   const treated = treat(event);
   if (treated.kind === "hold") return { kind: "hold", cursor: { ...released(cursor), retryAt: treated.until }, until: treated.until };
   if (treated.kind === "send") return { ...claim(event, sending, situation), ...defined(treated.window) };
-  if (treated.kind === "digest")
-    return { ...joinStep(event, treated.digest.id, treated.why, sending, situation), ...defined(treated.window) };
+  if (treated.kind === "digest") {
+    const { digest, why, window } = treated;
+    return { ...joinStep(event, digest.id, why, sending, situation), ...defined(window), dueAt: digest.dueAt };
+  }
   const base = { event: event.id, log: cursor.log, number: event.number, channel: cursor.channel };
   return settleStep(situation, event, { ...base, state: "suppressed", reason: treated.reason, attempts: 0, settledAt: now });
 }
@@ -122,9 +127,11 @@ function defined(window: ChannelWindow | undefined): { window?: ChannelWindow } 
   return window === undefined ? {} : { window };
 }
 
-function joinStep(event: FlipwatchEvent, digest: string, why: DigestWhy, sending: Sending, situation: DeliverySituation): DeliveryStep {
+type DigestStep = Extract<DeliveryStep, { kind: "digest" }>;
+
+function joinStep(event: FlipwatchEvent, digest: string, why: DigestWhy, sending: Sending, situation: DeliverySituation): DigestStep {
   const cursor = claimed(event, { ...sending, startedAt: situation.now, inFlight: false, digest }, situation);
-  return { kind: "digest", cursor, event, digest, why };
+  return { kind: "digest", cursor, event, digest, ref: digestRef(event, why, digest, cursor) };
 }
 
 // An attempt dated in the future, as the clock was set back, must not put off the time of giving up.

@@ -46,7 +46,18 @@ describe("the next attempt", () => {
       windowMs: 6_000,
       windowAlerts: 5,
       flappingMs: 360_000,
+      groupMs: 1_000,
       brokenMs: 30_000,
     });
+  });
+
+  it.each([
+    [1, 10, 5_000],
+    [1, 60, 15_000],
+    [1, 1, 1_000],
+    [5, 10, 1_000],
+    [2, 30, 7_500],
+  ])("at speed %i, with a round of %i s, a group waits %i ms for more of it", (speed, intervalSeconds, groupMs) => {
+    expect(deliveryPolicyOf(speed, intervalSeconds).groupMs).toBe(groupMs);
   });
 });

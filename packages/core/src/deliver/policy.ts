@@ -17,12 +17,23 @@ export interface DeliveryPolicy {
   windowAlerts: number;
   /** What a flapping pair does is told in one digest in this time. */
   flappingMs: number;
+  /** A group is told when none of it has come for so long, in a minute at the latest. */
+  groupMs: number;
   /** A channel to which nothing could be sent for this long is broken. */
   brokenMs: number;
 }
 
-/** 1 h, 60 s, 1 s, 60 s; 5 alerts in 60 s, 1 h, 5 min. `speed` divides all but the lease, since sockets do not time out faster in the lab. */
-export function deliveryPolicyOf(speed = 1): DeliveryPolicy {
+/** Regions take turns in a round, so half of one is enough to hear what the next says. */
+const GROUP_SHARE = 0.5;
+const GROUP_MOST_MS = 15_000;
+/** Many events take their time through queue and store, whatever the lab's speed. */
+const GROUP_LEAST_MS = 1_000;
+
+/**
+ * 1 h, 60 s, 1 s, 60 s; 5 alerts in 60 s, 1 h, half of a round of 10 s, 5 min. `speed` divides all but the lease, since sockets do not time out
+ * faster in the lab.
+ */
+export function deliveryPolicyOf(speed = 1, intervalSeconds = 10): DeliveryPolicy {
   return {
     giveUpMs: 3_600_000 / speed,
     leaseMs: 60_000,
@@ -31,6 +42,7 @@ export function deliveryPolicyOf(speed = 1): DeliveryPolicy {
     windowMs: 60_000 / speed,
     windowAlerts: 5,
     flappingMs: 3_600_000 / speed,
+    groupMs: Math.max(GROUP_LEAST_MS, Math.min(1_000 * GROUP_SHARE * intervalSeconds, GROUP_MOST_MS) / speed),
     brokenMs: 300_000 / speed,
   };
 }

@@ -3,9 +3,9 @@ import type { Cursor, Delivery } from "../delivery.ts";
 import { assert } from "../error.ts";
 import type { FlipwatchEvent, LogId } from "../event.ts";
 import type { Ms } from "../time.ts";
-import { isFlappingDigest } from "./digest.ts";
+import { digestPlace, isFlappingDigest, isGroupDigest } from "./digest.ts";
 import type { DeliveryPolicy } from "./policy.ts";
-import { afterTold, afterUntold } from "./told.ts";
+import { afterTold, afterUntold, type ToldIn } from "./told.ts";
 
 export type Sending = NonNullable<Cursor["sending"]>;
 
@@ -33,13 +33,18 @@ export function deliveryOf(
 export function settled(cursor: Cursor, event: FlipwatchEvent, { state, digest, redriven }: Delivery): Cursor {
   if (redriven === true) return withoutRedrive(cursor, event.number);
   const before = cursor.told ?? {};
-  const told = state === "suppressed" ? afterUntold(before, event) : afterTold(before, event, cursor.channel);
+  const told = state === "suppressed" ? afterUntold(before, event) : afterTold(before, event, cursor.channel, toldIn(digest));
   const { told: _told, ...rest } = passed(cursor, event.number);
   return {
     ...rest,
     ...(Object.keys(told).length > 0 ? { told } : {}),
     ...(digest === undefined || isFlappingDigest(digest) ? {} : { digest }),
   };
+}
+
+function toldIn(digest: string | undefined): ToldIn {
+  if (digest === undefined) return "alone";
+  return isGroupDigest(digest) ? { story: digestPlace(digest).log } : "digest";
 }
 
 /** The cursor past that number, of which nothing is to be told. */
@@ -54,6 +59,11 @@ export function withoutRedrive(cursor: Cursor, number: number): Cursor {
   const { sending: _sending, retryAt: _retryAt, redrive = [], ...rest } = cursor;
   const left = redrive.filter((one) => one !== number);
   return left.length === 0 ? rest : { ...rest, redrive: left };
+}
+
+/** Something is left to do about it, as far as it says itself: then it is stored as unsettled. */
+export function isPending({ lease, sending, retryAt, redrive }: Cursor): boolean {
+  return lease !== undefined || sending !== undefined || retryAt !== undefined || redrive !== undefined;
 }
 
 /** The cursor that anybody may take. */

@@ -3,7 +3,7 @@
  * began is told that it ended, once; whoever was not is not.
  */
 import type { ToldOf } from "../delivery.ts";
-import type { EventKind, FlipwatchEvent } from "../event.ts";
+import type { EventKind, FlipwatchEvent, LogId } from "../event.ts";
 
 /** Tell that an incident is on: whoever hears of one of them has been told of the incident, and is told of its end. */
 const alarms: ReadonlySet<EventKind> = new Set(["failover", "stray", "dark", "both-unhealthy", "primary-unhealthy-served", "last-resort"]);
@@ -52,22 +52,41 @@ export function isToldOfRegion(told: ToldOf, { kind, region }: FlipwatchEvent): 
   return kind === "region-silent" && (told.conditions ?? []).some((key) => key.startsWith(`${kind}:${region}#`));
 }
 
+/** With the event the channel is told of the event's incident. */
+export function beginsFor(event: FlipwatchEvent, channel: string): boolean {
+  return event.incident !== undefined && !isEnd(event) && (isAlarm(event) || isEscalatedTo(event, channel));
+}
+
+/** Regions that the channel was told to be silent, and not yet to be back. */
+export function regionsTold({ conditions = [] }: ToldOf): string[] {
+  return [...new Set(conditions.flatMap((key) => /^region-silent:(.+)#\d*$/.exec(key)?.[1] ?? []))];
+}
+
+/** By itself · in a digest · in a group's message, by its log. */
+export type ToldIn = "alone" | "digest" | { story: LogId };
+
 /** After the channel was told, in whatever way. */
-export function afterTold(told: ToldOf, event: FlipwatchEvent, channel: string): ToldOf {
+export function afterTold(told: ToldOf, event: FlipwatchEvent, channel: string, toldIn: ToldIn = "alone"): ToldOf {
   const ended = afterUntold(told, event);
   const loud = [...(ended.loud ?? []), ...(event.detail?.flapping === true && loudKinds.has(event.kind) ? [event.kind] : [])];
   const begun = begins.has(event.kind) ? [conditionOf(event.kind, event)] : [];
   const conditions = [...new Set([...(ended.conditions ?? []), ...begun])].slice(-CONDITIONS_MAX);
   const named = isEscalatedTo(event, channel);
-  const isTold = named || isAlarm(event);
-  const incident = isTold && !isEnd(event) ? event.incident?.id : ended.incident;
+  const incident = beginsFor(event, channel) ? event.incident?.id : ended.incident;
+  const known = incident === ended.incident ? ended : { alone: toldIn === "alone" || undefined, story: storyIn(toldIn) };
   return tidied({
     ...ended,
     incident,
+    alone: known.alone,
+    story: known.story,
     escalated: named || (ended.escalated && incident === ended.incident) || undefined,
     conditions,
     loud,
   });
+}
+
+function storyIn(toldIn: ToldIn): LogId | undefined {
+  return typeof toldIn === "string" ? undefined : toldIn.story;
 }
 
 /** After the channel was not told: what is over is over. */
@@ -76,7 +95,7 @@ export function afterUntold(told: ToldOf, event: FlipwatchEvent): ToldOf {
   const isSeen = event.to !== undefined && !["split", "unknown"].includes(event.to);
   const conditions = (told.conditions ?? []).filter((key) => !over.has(key) && !(isSeen && (key === "unknown" || key === "split")));
   const isOver = isEnd(event) && told.incident === event.incident?.id;
-  const rest = isOver ? { ...told, incident: undefined, escalated: undefined } : told;
+  const rest = isOver ? { ...told, incident: undefined, alone: undefined, story: undefined, escalated: undefined } : told;
   return tidied({ ...rest, conditions, loud: event.kind === "calm" ? [] : told.loud });
 }
 
@@ -107,9 +126,11 @@ function conditionOf(kind: EventKind, { region, detail = {} }: FlipwatchEvent): 
 }
 
 /** Without what says nothing, so that a cursor that knows nothing looks the same as before. */
-function tidied({ incident, escalated, conditions = [], loud = [] }: ToldOf): ToldOf {
+function tidied({ incident, alone, story, escalated, conditions = [], loud = [] }: ToldOf): ToldOf {
   return {
     ...(incident === undefined ? {} : { incident }),
+    ...(alone === undefined ? {} : { alone }),
+    ...(story === undefined ? {} : { story }),
     ...(escalated === undefined ? {} : { escalated }),
     ...(conditions.length === 0 ? {} : { conditions }),
     ...(loud.length === 0 ? {} : { loud }),

@@ -7,6 +7,9 @@ import type { Mute } from "../mutes.ts";
 import { sampleEvent, samplePair } from "../timeline/sample.ts";
 import { afterDigest } from "./after-digest.ts";
 import { afterSend } from "./after-send.ts";
+import { closeDue, closed } from "./closing.ts";
+import { type DigestRef, digestEvent, digestPlace } from "./digest.ts";
+import { groupEvent } from "./group-event.ts";
 import { nextStep } from "./next-step.ts";
 import { deliveryPolicyOf } from "./policy.ts";
 import type { Route } from "./route.ts";
@@ -29,6 +32,7 @@ const story = fc.array(
     after: fc.array(fc.constantFrom<EventKind>(...beside), { maxLength: 2 }),
     flapping: fc.boolean(),
     named: fc.boolean(),
+    shared: fc.boolean(),
   }),
   { minLength: 1, maxLength: 4 },
 );
@@ -60,6 +64,8 @@ const severities: Partial<Record<EventKind, FlipwatchEvent["severity"]>> = {
   "vote-changed": "record",
 };
 
+const sharedHealth = { primary: { status: "unhealthy", check: "check", sharedBy: 300 }, secondary: { status: "healthy" } } as const;
+
 type Story = typeof story extends fc.Arbitrary<infer T> ? T : never;
 function logOf(parts: Story): FlipwatchEvent[] {
   const events: FlipwatchEvent[] = [];
@@ -67,14 +73,15 @@ function logOf(parts: Story): FlipwatchEvent[] {
     const by = events.length * STEP_MS;
     events.push(sampleEvent(events.length + 1, kind, { by }, { severity: severities[kind] ?? "info", recordedAt: by, ...rest }));
   };
-  for (const { opening, during: middle, end, after, flapping, named } of parts) {
+  for (const { opening, during: middle, end, after, flapping, named, shared } of parts) {
     const openedAt = events.length * STEP_MS;
     const incident = { id: `${samplePair}!${openedAt}`, openedAt, opening };
     const detail = { ...(flapping ? { flapping } : {}), channels: named ? ["slack:ops"] : ["pagerduty:0"] };
-    add(opening, { incident, detail });
-    for (const kind of middle) add(kind, { incident, detail });
-    add(end, { incident: { ...incident, closedAt: openedAt + 1 }, detail });
-    for (const kind of after) add(kind, { detail });
+    const health = shared ? sharedHealth : undefined;
+    add(opening, { incident, detail, health });
+    for (const kind of middle) add(kind, { incident, detail, health });
+    add(end, { incident: { ...incident, closedAt: openedAt + 1 }, detail, health });
+    for (const kind of after) add(kind, { detail, health });
   }
   return events;
 }
@@ -84,10 +91,10 @@ function play(log: readonly FlipwatchEvent[], held: readonly Mute[], given: read
   let cursor: Cursor = newCursor(samplePair, channel.id);
   let window: ChannelWindow | undefined = audience === "people" ? newWindow(channel.id) : undefined;
   const deliveries: Delivery[] = [];
+  const refs = new Map<string, DigestRef[]>();
   for (let step = 0; step < 3 * log.length + 3; step += 1) {
     const now = cursor.settledThrough * STEP_MS;
-    if (window !== undefined && (window.open.soon?.dueAt ?? Number.POSITIVE_INFINITY) <= now)
-      window = { ...window, open: { ...window.open, soon: undefined } };
+    if (window !== undefined) window = afterClosing(window, refs, now);
     const situation = { channel: { ...channel, audience }, routes: given, tags: {}, mutes: held, now, policy };
     const treat = (event: FlipwatchEvent) =>
       treatment(event, {
@@ -103,6 +110,7 @@ function play(log: readonly FlipwatchEvent[], held: readonly Mute[], given: read
     if (next.kind === "settle") [cursor] = [next.cursor, deliveries.push(next.delivery)];
     if (next.kind === "send" || next.kind === "digest") {
       window = next.window ?? window;
+      if (next.kind === "digest") refs.set(next.digest, [...(refs.get(next.digest) ?? []), next.ref]);
       const after =
         next.kind === "digest"
           ? afterDigest(next.cursor, next.event, "in", now, 1)
@@ -112,6 +120,19 @@ function play(log: readonly FlipwatchEvent[], held: readonly Mute[], given: read
     }
   }
   throw new Error("it does not come to an end");
+}
+
+/** Its due digests put together at once, and counted as told. */
+function afterClosing(window: ChannelWindow, refs: ReadonlyMap<string, DigestRef[]>, now: number): ChannelWindow {
+  const closing = closeDue(window, now, policy);
+  let after = closing?.window ?? window;
+  for (const digest of closing?.window.closing ?? []) {
+    const own = refs.get(digest.id) ?? [];
+    const story = after.stories?.find(({ log }) => log === digestPlace(digest.id).log);
+    const contents = { refs: own, count: own.length, ...(story && { story }) };
+    after = closed(after, digest, "cause" in digest ? groupEvent(digest, contents) : digestEvent(digest, own, own.length), now);
+  }
+  return after;
 }
 
 const alarms: readonly EventKind[] = ["failover", "dark", "stray", "both-unhealthy", "last-resort"];

@@ -109,12 +109,36 @@ describe("what a channel was told", () => {
   const tell = (told: ToldOf, event: FlipwatchEvent) => afterTold(told, event, "slack:ops");
 
   it.each<[string, ToldOf, ToldOf]>([
-    ["is an incident after its opening", tell({}, failover), { incident: incident.id }],
-    ["is an incident after a worsening, where the opening was missed", tell({}, sampleEvent(2, "dark", { by: 2 }, { incident })), toldOfIt],
-    ["is an incident, and all of it, after an escalation that names the channel", tell({}, escalated), { ...toldOfIt, escalated: true }],
+    ["is an incident after its opening, and that it was told by itself", tell({}, failover), { ...toldOfIt, alone: true }],
+    ["is an incident after a digest with its opening", afterTold({}, failover, "slack:ops", "digest"), toldOfIt],
+    [
+      "is an incident and its story after a group's message",
+      afterTold({}, failover, "slack:ops", { story: "s" }),
+      { ...toldOfIt, story: "s" },
+    ],
+    [
+      "stays in its story whatever is told by itself beside it",
+      tell({ ...toldOfIt, story: "s" }, sampleEvent(2, "dark", { by: 2 }, { incident })),
+      { ...toldOfIt, story: "s" },
+    ],
+    [
+      "is another incident than before, told in another way",
+      tell({ incident: "before", story: "s" }, failover),
+      { ...toldOfIt, alone: true },
+    ],
+    [
+      "is an incident after a worsening, where the opening was missed",
+      tell({}, sampleEvent(2, "dark", { by: 2 }, { incident })),
+      { ...toldOfIt, alone: true },
+    ],
+    [
+      "is an incident, and all of it, after an escalation that names the channel",
+      tell({}, escalated),
+      { ...toldOfIt, alone: true, escalated: true },
+    ],
     ["is no incident after something beside it", tell({}, secondaryDown), { conditions: ["secondary-unhealthy"] }],
-    ["is nothing after the end", tell({ ...toldOfIt, escalated: true }, recovered), {}],
-    ["is nothing after an end that was kept from it", afterUntold(toldOfIt, recovered), {}],
+    ["is nothing after the end", tell({ ...toldOfIt, alone: true, escalated: true }, recovered), {}],
+    ["is nothing after an end that was kept from it", afterUntold({ ...toldOfIt, story: "s" }, recovered), {}],
     ["is a condition no more after its end", tell({ conditions: ["secondary-unhealthy"] }, secondaryUp), {}],
     [
       "is no blindness any more once a role is served",

@@ -7,10 +7,11 @@ import { FLEET, type FlipwatchEvent, type LogId } from "../event.ts";
 import { isMuted, type Mute } from "../mutes.ts";
 import type { Ms } from "../time.ts";
 import { type DigestWhy, isDigestLog, type OpenDigest } from "./digest.ts";
+import { groupOf, intoGroup } from "./group.ts";
 import type { DeliveryPolicy, TreatedChannel } from "./policy.ts";
 import { type Route, routeAnswer, type Tags } from "./route.ts";
 import { endsTold, isEscalatedTo, isToldOfRegion, isUntold, loudKinds } from "./told.ts";
-import { admit, type ChannelWindow, intoDigest, intoSoon } from "./window.ts";
+import { admit, type ChannelWindow, intoDigest, intoSoon, openDigest } from "./window.ts";
 
 export type Treatment =
   /** Not before then: an earlier event of the log is in a digest that is on its way. */
@@ -47,11 +48,16 @@ export function treatment(event: FlipwatchEvent, situation: TreatmentSituation):
   const { channel, window, now, policy } = situation;
   if (channel.audience === "machines" || window === undefined || isDigestEvent(event)) return { kind: "send" };
   if (isHushed(event, situation.told)) return intoDigest(window, "flapping", "flapping", now, policy);
+  const { digest, told } = situation;
   // Not before what was digested of the same log.
-  const open = window.open.soon;
-  if (open !== undefined && open.id === situation.digest?.id) return intoSoon(window, event, "rate", now, policy);
-  if (situation.digest?.isUnsent === true) return { kind: "hold", until: now + HOLD_SHARE * policy.windowMs };
-  return admit(window, event, now, policy);
+  if (digest !== undefined && window.open.soon?.id === digest.id) return intoSoon(window, event, "rate", now, policy);
+  const open = digest && openDigest(window, digest.id);
+  if (open !== undefined) return { kind: "digest", digest: open, why: "rate" };
+  if (digest?.isUnsent === true) return { kind: "hold", until: now + HOLD_SHARE * policy.windowMs };
+  const group = groupOf(event, told, window, policy);
+  const grouped = group && intoGroup(window, event, group, now, policy);
+  const isAlone = told.alone === true && told.incident === event.incident?.id;
+  return grouped ?? admit(window, event, now, policy, isAlone);
 }
 
 function suppressReason(event: FlipwatchEvent, situation: TreatmentSituation): SuppressReason | undefined {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { FlipwatchEvent, Severity } from "../event.ts";
 import { sampleEvent } from "../timeline/sample.ts";
-import { type Admission, admit, type ChannelWindow, closeDue, closed, newWindow, placeOf } from "./window.ts";
+import { closeDue, closed } from "./closing.ts";
+import { type Admission, admit, type ChannelWindow, newWindow, placeOf } from "./window.ts";
 
-const policy = { windowMs: 60_000, windowAlerts: 2, flappingMs: 3_600_000 };
+const policy = { windowMs: 60_000, windowAlerts: 2, flappingMs: 3_600_000, groupMs: 5_000 };
 
 /** Of a name of its own, so that nothing but the rate groups it. */
 function alert(name: string, severity: Severity = "warning"): FlipwatchEvent {
@@ -60,15 +61,15 @@ describe("a digest of lesser news", () => {
 
   /** Every digest that is due is closed and done with, as at a sweep. */
   function swept(window: ChannelWindow, at: number): ChannelWindow {
-    const closing = closeDue(window, NOON + at, policy) ?? window;
-    return (closing.closing ?? []).reduce((left, { id }) => closed(left, id), closing);
+    const closing = closeDue(window, NOON + at, policy)?.window ?? window;
+    return (closing.closing ?? []).reduce((left, digest) => closed(left, digest, alert("told"), NOON + at), closing);
   }
   function told(window: ChannelWindow, at: number, event: FlipwatchEvent) {
     const admission = admit(window, event, NOON + at, policy);
     if (admission.kind !== "digest") throw new Error("the minute is full");
     return { window: admission.window ?? window, id: admission.digest.id, due: admission.digest.dueAt - NOON };
   }
-  const sentAt = (at: number) => full.map(([, { id, kind }]) => ({ id, kind, at: NOON + at, groups: [] }));
+  const sentAt = (at: number) => full.map(([, { id, kind, severity }]) => ({ id, kind, severity, at: NOON + at, groups: [] }));
 
   it("is sent off at most once a minute, and the next has a name of its own even in the same millisecond", () => {
     const opened = told({ ...newWindow("slack:ops"), sent: sentAt(0) }, 3_000, alert("lesser"));
@@ -84,22 +85,47 @@ describe("a digest of lesser news", () => {
   });
 });
 
+describe("an alert that says the same as one of the last minute", () => {
+  const groups = ["name:one.example.com"];
+  const window = (severity: Severity): ChannelWindow => ({
+    ...newWindow("slack:ops"),
+    sent: [{ id: "other", kind: "unknown", severity, at: NOON, groups }],
+  });
+
+  it.each<[string, Severity, Severity, boolean, string]>([
+    ["is in the digest", "warning", "warning", false, "digest"],
+    ["is in the digest where it is less than that", "critical", "warning", false, "digest"],
+    ["is told at once where it is worse", "warning", "critical", false, "send"],
+    ["is told at once where its incident was told by itself", "warning", "warning", true, "send"],
+  ])("%s", (_name, told, severity, isAlone, expected) => {
+    expect(admit(window(told), alert("one", severity), NOON + 1_000, policy, isAlone).kind).toBe(expected);
+  });
+});
+
 describe("a window from before the clock was set back", () => {
   it("holds up nobody: its marks are forgotten, and its digest is told", () => {
-    const sent = [0, 1].map((index) => ({ id: `ahead-${index}`, kind: "unknown" as const, at: NOON + 9_000_000, groups: [] }));
+    const sent = [0, 1].map((index) => ({
+      ...{ id: `ahead-${index}`, kind: "unknown" as const, severity: "warning" as const, at: NOON + 9_000_000, groups: [] },
+    }));
     const digest = { id: "digest:slack:ops:1", openedAt: NOON + 9_000_000, dueAt: NOON + 9_060_000 };
     const window: ChannelWindow = { ...newWindow("slack:ops"), sent, open: { soon: digest } };
     expect(admit(window, alert("now"), NOON, policy).kind).toBe("send");
-    expect(placeOf(closeDue(window, NOON + 9_000_500, policy) ?? window, digest.id)).toBe("open");
-    expect(placeOf(closeDue(window, NOON, policy) ?? window, digest.id)).toBe("closing");
+    expect(placeOf(closeDue(window, NOON + 9_000_500, policy)?.window ?? window, digest.id)).toBe("open");
+    expect(placeOf(closeDue(window, NOON, policy)?.window ?? window, digest.id)).toBe("closing");
   });
 
   it("opens no digest under the name of an earlier one, however the same moments come once more", () => {
     const digest = { id: `digest:slack:ops:${NOON}`, openedAt: NOON, dueAt: NOON + 60_000 };
     const before: ChannelWindow = { ...newWindow("slack:ops"), named: NOON, open: { soon: digest } };
     const closing = closeDue(before, NOON + 60_000, policy);
-    const sent = [0, 1].map((index) => ({ id: `sent-${index}`, kind: "unknown" as const, at: NOON, groups: [] }));
-    const admission = admit({ ...closed(closing ?? before, digest.id), sent }, alert("again"), NOON, policy);
+    const sent = [0, 1].map((index) => ({
+      id: `sent-${index}`,
+      kind: "unknown" as const,
+      severity: "warning" as const,
+      at: NOON,
+      groups: [],
+    }));
+    const admission = admit({ ...closed(closing?.window ?? before, digest, alert("told"), NOON), sent }, alert("again"), NOON, policy);
     expect(admission).toMatchObject({ kind: "digest", digest: { id: `digest:slack:ops:${NOON + 1}`, openedAt: NOON } });
   });
 
@@ -107,7 +133,7 @@ describe("a window from before the clock was set back", () => {
     const digest = { id: "digest:slack:ops:1", openedAt: NOON, dueAt: NOON + 60_000 };
     const window = { ...newWindow("slack:ops"), open: { soon: digest }, hastenedAt: NOON + 9_000_000 };
     const groups = ["name:grave.example.com"];
-    const like = { id: "other", kind: "unknown" as const, at: NOON, groups };
+    const like = { id: "other", kind: "unknown" as const, severity: "critical" as const, at: NOON, groups };
     const admission = admit({ ...window, sent: [like] }, alert("grave", "critical"), NOON + 1_000, policy);
     expect(admission).toMatchObject({ kind: "digest", digest: { id: digest.id, dueAt: NOON + 1_000 } });
   });

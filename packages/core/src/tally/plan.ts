@@ -2,6 +2,7 @@
 import type { Ballot, Manifest, Slot } from "../ballot.ts";
 import type { Input } from "../decide/input.ts";
 import { isAhead } from "../decide/set-back.ts";
+import { checkLog } from "../event.ts";
 import { letterAt, verdictFor } from "../letters.ts";
 import type { PairId, Side } from "../pair.ts";
 import type { Policy } from "../policy.ts";
@@ -104,7 +105,7 @@ function touchedSlots(
     const old = known?.slots[index];
     const revised = old?.revision !== slot.revision || old.retired !== slot.retired;
     const checked = checksOf(slot).some(([, check]) => (input.state.checks[check] ?? "") !== mark(readings.get(check)));
-    if (revised || checked || named.has(slot.pair)) touched.add(index);
+    if (revised || checked || namesOf(slot).some((name) => named.has(name))) touched.add(index);
   });
   return [...touched].toSorted((a, b) => a - b);
 }
@@ -152,10 +153,16 @@ function readingsOf(slot: Slot, readings: ReadonlyMap<string, Reading>): Input[]
   });
 }
 
+/** What a request may call it: itself, or its primary's health check. */
+function namesOf({ pair, primaryCheck }: Slot): string[] {
+  return primaryCheck === undefined ? [pair] : [pair, checkLog(primaryCheck)];
+}
+
 /** Whoever asked may have a clock that is ahead. */
-function acknowledgementsOf({ pair }: Slot, { acknowledged = [], now }: TallyInput): Input[] {
+function acknowledgementsOf(slot: Slot, { acknowledged = [], now }: TallyInput): Input[] {
+  const names = namesOf(slot);
   return acknowledged.flatMap(({ pair: named, at, by, via, note, incident }) =>
-    named === pair ? [{ kind: "acknowledge" as const, at: Math.min(at, now), by, via, note, incident }] : [],
+    names.includes(named) ? [{ kind: "acknowledge" as const, at: Math.min(at, now), by, via, note, incident }] : [],
   );
 }
 
@@ -172,8 +179,8 @@ function usableReadings({ readings, now, policy }: TallyInput, slots: readonly S
 function aged(reading: Reading, now: Ms, policy: Policy): Reading {
   const until = reading.readAt + policy.unverifiedMs;
   if (now < until) return reading;
-  const { check, period } = reading;
-  return { check, period, status: "unknown", since: reading.readAt, readAt: until, reason: "No reading came any more." };
+  const { check, period, sharedBy } = reading;
+  return { check, period, sharedBy, status: "unknown", since: reading.readAt, readAt: until, reason: "No reading came any more." };
 }
 
 function coveredOf(before: Readonly<Record<string, RegionTally>>, slot: number): Record<string, Ms> {

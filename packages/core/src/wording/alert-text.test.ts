@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { eventKinds, type FlipwatchEvent } from "../event.ts";
 import { sampleEvent } from "../timeline/sample.ts";
 import { alertText } from "./alert-text.ts";
+import { sampleGroups } from "./samples.ts";
 
 const at = Date.UTC(2026, 10, 22, 3, 4, 5);
 const vote = (verdict: "primary" | "secondary" | "failed", fresh = true, reason = "") => ({
@@ -215,6 +216,30 @@ describe("the words for an event", () => {
     expect(facts.map(({ label }) => label)).toEqual(["failed over to the secondary", "recovered"]);
     expect(facts[0]?.value).toMatch(/^7 \(n1\.example\.com\/A 2026-11-22 03:04:05 UTC, n2.* and 2 more\)$/);
     expect(alertText(digest, { language: "ko" }).text).not.toContain("English");
+  });
+
+  const CHECK = "0f1e2d3c-0000-4000-8000-000000000010";
+  it.each<[keyof ReturnType<typeof sampleGroups>, string, string]>([
+    ["check", `6 names of health check ${CHECK}: failed over to the secondary`, `이름 6개(상태 확인 ${CHECK}): 보조 레코드로 장애 조치됨`],
+    ["over", `4 of 6 names of health check ${CHECK}: recovered`, `이름 6개 중 4개(상태 확인 ${CHECK}): 복구됨`],
+    ["regions", "Flipwatch: regions us-east-2 and eu-central-1 are silent", "Flipwatch: us-east-2, eu-central-1 리전 투표 없음"],
+  ])("say of a group how many did what, or who they are: %s", (which, english, korean) => {
+    const event = sampleGroups()[which];
+    const [en, ko] = [alertText(event), alertText(event, { language: "ko" })];
+    expect([en.title, ko.title]).toEqual([english, korean]);
+    expect(ko.lead).toMatch(/\p{Script=Hangul}/u);
+    expect(ko.text).not.toContain("health check");
+    // As an SMS, the count is in it whatever is cut.
+    if (which !== "regions") expect(ko.short).toMatch(/^이름 6개/);
+    expect(en.short.startsWith(english.slice(0, 8))).toBe(true);
+  });
+
+  it("say of a group whose names did different things what is gravest first, and how many of them", () => {
+    const event = sampleGroups().check;
+    const { events } = event.detail as { events: object[] };
+    const [first, ...rest] = events;
+    const mixed = { ...event, detail: { ...event.detail, events: [...rest, { ...first, kind: "dark" }] } };
+    expect(alertText(mixed).title).toBe(`6 names of health check ${CHECK}: failed over to the secondary (5), no usable answer (1)`);
   });
 
   it.each(eventKinds)("exist for %s, in both languages", (kind) => {

@@ -10,7 +10,7 @@ import { english } from "./catalogue-en.ts";
 import { korean } from "./catalogue-ko.ts";
 import { type AlertFact, factsOf, stateless, tellsAnswer } from "./facts.ts";
 import { fitsSms, fitted, oneLine, plain, SUBJECT_LIMIT, TITLE_LIMIT, within } from "./fitted.ts";
-import { isReadBefore, type Told, toldOf } from "./told.ts";
+import { isReadBefore, sharedIn, type Told, toldOf } from "./told.ts";
 
 export type { AlertFact } from "./facts.ts";
 
@@ -70,7 +70,10 @@ function marksOf({ kind, drill }: FlipwatchEvent, words: Catalogue, possibleRepe
   return `${isDrill ? `[${words.drill}] ` : ""}${possibleRepeat ? `${words.possibleRepeat}: ` : ""}`;
 }
 
-function nameOf({ about, name }: Told, words: Catalogue): string {
+function nameOf(told: Told, words: Catalogue): string {
+  const { about, name } = told;
+  const shared = sharedIn(told);
+  if (shared !== undefined) return words.names(shared);
   return about === "us" ? "Flipwatch" : about === "check" ? words.check(name) : name;
 }
 

@@ -1,9 +1,10 @@
 /** Alerts in English. The lead is the event's own sentence, written when it was decided. */
-import { counted } from "../phrases.ts";
+import { counted, joinedByAnd } from "../phrases.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { englishUnits, roundedIn } from "./duration.ts";
+import { headlinesOf } from "./headlines.ts";
 import { lastingIn } from "./lasting.ts";
-import { bare, digestOf, findingOf, isFirstSight, isMaintenance, openForMs, type Told } from "./told.ts";
+import { bare, digestOf, findingOf, groupedIn, isFirstSight, isMaintenance, openForMs, type Told } from "./told.ts";
 
 /** `after 2 h`, where it is known. */
 const timed = (word: string, ms: number | undefined) => (ms === undefined ? "" : ` ${word} ${roundedIn(englishUnits, ms)}`);
@@ -25,6 +26,8 @@ export const english: Catalogue = {
   possibleRepeat: "Possible repeat",
   check: (id) => `health check ${id}`,
   more: (count) => `and ${count} more`,
+
+  names: ({ check, count, of }) => `${count < of ? `${count} of ${counted(of, "name")}` : counted(count, "name")} of health check ${check}`,
 
   headline: {
     "first-seen": ({ event }) => (event.to === "secondary" ? "now watched, on its secondary" : "now watched"),
@@ -84,7 +87,15 @@ export const english: Catalogue = {
       const { rule } = findingOf(told);
       return `audit finding settled${rule === undefined ? "" : `: ${rule}`}`;
     },
-    digest: (told) => `${digestOf(told).count} alerts in one${digestWhys[digestOf(told).why ?? ""] ?? ""}`,
+    digest: (told) => {
+      const grouped = groupedIn(told);
+      const regions = told.detail.texts("regions");
+      const [first] = grouped ?? [];
+      if (grouped === undefined || first === undefined)
+        return `${digestOf(told).count} alerts in one${digestWhys[digestOf(told).why ?? ""] ?? ""}`;
+      if (regions.length > 0) return `regions ${joinedByAnd(regions)} are ${first.one.event.kind === "region-back" ? "back" : "silent"}`;
+      return headlinesOf(grouped, english);
+    },
     test: () => "test alert, nothing has happened",
   },
   lead: ({ event }) => event.message,

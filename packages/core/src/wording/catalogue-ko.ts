@@ -3,10 +3,11 @@ import { MAINTENANCE } from "../mutes.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { koreanUnits, roundedIn } from "./duration.ts";
 import { findingInKorean } from "./findings-ko.ts";
+import { headlinesOf } from "./headlines.ts";
 import { lastingIn } from "./lasting.ts";
 import { koreanLead } from "./leads-ko.ts";
 import { reasonInKorean } from "./reasons-ko.ts";
-import { bare, digestOf, findingOf, isFirstSight, isMaintenance, openForMs, type Told } from "./told.ts";
+import { bare, digestOf, findingOf, groupedIn, isFirstSight, isMaintenance, openForMs, type Told } from "./told.ts";
 
 /** `2시간째 `, where it is known. */
 const timed = (ms: number | undefined, word: string) => (ms === undefined ? "" : `${roundedIn(koreanUnits, ms)}${word} `);
@@ -24,6 +25,8 @@ export const korean: Catalogue = {
   possibleRepeat: "중복일 수 있음",
   check: (id) => `상태 확인 ${id}`,
   more: (count) => `외 ${count}개`,
+
+  names: ({ check, count, of }) => `이름 ${of}개${count < of ? ` 중 ${count}개` : ""}(상태 확인 ${check})`,
 
   headline: {
     "first-seen": ({ event }) => (event.to === "secondary" ? "모니터링 시작, 보조 레코드로 응답 중" : "모니터링 시작"),
@@ -79,7 +82,15 @@ export const korean: Catalogue = {
       return count === undefined ? `점검 결과${ruleIn(rule)}` : `점검 결과 ${count}건 추가`;
     },
     "finding-closed": (told) => `점검 결과 해결됨${ruleIn(findingOf(told).rule)}`,
-    digest: (told) => `알림 ${digestOf(told).count}건 모음${digestWhys[digestOf(told).why ?? ""] ?? ""}`,
+    digest: (told) => {
+      const grouped = groupedIn(told);
+      const regions = told.detail.texts("regions");
+      const [first] = grouped ?? [];
+      if (grouped === undefined || first === undefined)
+        return `알림 ${digestOf(told).count}건 모음${digestWhys[digestOf(told).why ?? ""] ?? ""}`;
+      if (regions.length > 0) return `${regions.join(", ")} 리전 ${first.one.event.kind === "region-back" ? "투표 재개" : "투표 없음"}`;
+      return headlinesOf(grouped, korean);
+    },
     test: () => "테스트 알림, 실제 상황 아님",
   },
   lead: (told) =>

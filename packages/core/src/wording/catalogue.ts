@@ -3,7 +3,7 @@ import type { Verdict } from "../answer.ts";
 import type { EventKind, Phases, Severity } from "../event.ts";
 import type { SideHealth } from "../reading.ts";
 import type { DurationUnits } from "./duration.ts";
-import type { Stand, Told } from "./told.ts";
+import type { Shared, Stand, Told } from "./told.ts";
 
 export const labels = [
   "drill",
@@ -52,6 +52,9 @@ export interface Catalogue {
   possibleRepeat: string;
   check(id: string): string;
   more(count: number): string;
+
+  /** Names that share a health check, in the place of a name. */
+  names(shared: Shared): string;
 
   /** What happened in a few words, read after the name. */
   headline: Record<EventKind, (told: Told) => string>;

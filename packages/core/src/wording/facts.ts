@@ -11,7 +11,7 @@ import type { Catalogue, Label, PhaseName } from "./catalogue.ts";
 import { spanIn } from "./duration.ts";
 import { oneLine } from "./fitted.ts";
 import { lastingIn } from "./lasting.ts";
-import { bare, findingOf, isReadBefore, type Told } from "./told.ts";
+import { bare, findingOf, isReadBefore, kindsIn, type Told } from "./told.ts";
 import { listedValues } from "./values.ts";
 
 export interface AlertFact {
@@ -274,18 +274,42 @@ function phases({ event, detail }: Told, direction: "away" | "back", words: Cata
 
 // ---- digests ------------------------------------------------------------------------------------------------------------
 
-/** One fact for each kind, the gravest first: how many, and of what. */
-function digested({ detail }: Told, words: Catalogue): AlertFact[] {
-  const events = detail.listed().toSorted((a, b) => gravity.indexOf(a.severity) - gravity.indexOf(b.severity));
-  const kinds = [...new Set(events.map(({ kind }) => kind))];
-  return kinds.map((kind) => {
-    const those = events.filter((each) => each.kind === kind);
-    const names = those.map(({ pair, at }) => `${pair} ${utc(at)}`);
-    return {
-      label: oneLine(words.headline[kind](bare(kind))),
-      value: oneLine(words.several(those.length, firstOf(names, names.length, words))),
-    };
+/** One fact for each kind, the gravest first: how many, and of what; then what they have in common. */
+function digested(told: Told, words: Catalogue): AlertFact[] {
+  const since = told.detail.number("since");
+  const common: [Label, string | undefined][] = [
+    ["since", since === undefined ? undefined : utc(since)],
+    ["by", by(told, words)],
+    ["primary", sharedCheck(told, words)],
+    ["incident", incident(told, words)],
+  ];
+  return [
+    ...listedKinds(told, words),
+    ...common.flatMap(([label, value]) => (value ? [{ label: words.labels[label], value: oneLine(value) }] : [])),
+  ];
+}
+
+/** How the check stands that they share. */
+function sharedCheck({ detail }: Told, words: Catalogue): string | undefined {
+  const check = detail.part("check");
+  const [status, since, percent, reason] = [check.text("status"), check.number("since"), check.number("percentage"), check.text("reason")];
+  if (status !== "healthy" && status !== "unhealthy") return undefined;
+  const isFailing = status === "unhealthy";
+  return words.health({
+    status: words.status[status],
+    ...(since !== undefined && { since: utc(since) }),
+    ...(isFailing && percent !== undefined && { percent: Math.round(percent) }),
+    ...(isFailing && reason !== undefined && { reason }),
   });
 }
 
-const gravity: readonly string[] = ["critical", "warning", "info", "record"];
+function listedKinds(told: Told, words: Catalogue): AlertFact[] {
+  const events = told.detail.listed();
+  return kindsIn(told).map(({ kind, count }) => {
+    const names = events.filter((each) => each.kind === kind).map(({ pair, region, at }) => `${region ?? pair} ${utc(at)}`);
+    return {
+      label: oneLine(words.headline[kind](bare(kind))),
+      value: oneLine(words.several(count, firstOf(names, names.length, words))),
+    };
+  });
+}

@@ -5,7 +5,19 @@ import type { Side } from "../pair.ts";
 import type { Ms } from "../time.ts";
 import { koreanUnits, spanIn } from "./duration.ts";
 import { findingInKorean } from "./findings-ko.ts";
-import { digestOf, findingOf, isMaintenance, isReadBefore, openForMs, servedValues, sideValues, type Told } from "./told.ts";
+import {
+  digestOf,
+  findingOf,
+  groupedIn,
+  isMaintenance,
+  isReadBefore,
+  leftIn,
+  openForMs,
+  servedValues,
+  sharedIn,
+  sideValues,
+  type Told,
+} from "./told.ts";
 import { listedValues } from "./values.ts";
 
 /** What the leads need of the catalogue, which is made of them. */
@@ -146,12 +158,40 @@ const leads: Record<EventKind, Lead> = {
       : `같은 때에 나온 점검 결과가 ${count}건 더 있습니다. 전체 목록은 /api/findings에 있습니다.`;
   },
   "finding-closed": (told) => `다음 점검 결과가 해결되었습니다: ${finding(told)}.`,
-  digest: (told) => {
+  digest: (told, words) => {
+    if (groupedIn(told) !== undefined) return together(told, words);
     const names = new Set(told.detail.listed().map(({ pair }) => pair)).size;
     return `${why(digestOf(told).why)} 알림 ${digestOf(told).count}건(이름 ${names}개)을 하나로 모았습니다.`;
   },
   test: ({ detail }) => `${detail.text("channel") ?? "한"} 채널의 테스트 알림입니다. 실제로 일어난 일은 없습니다.`,
 };
+
+/** Of names that share a health check, or of regions. */
+function together(told: Told, { status }: LeadWords): string {
+  const { event, detail } = told;
+  const regions = detail.texts("regions").join(", ");
+  const [of, voting, since] = [detail.number("of"), detail.number("voting"), detail.number("since")];
+  if (regions !== "" && since === undefined) return `${regions} 리전에서 ${utc(event.at)}부터 다시 투표하고 있습니다.`;
+  if (regions !== "") {
+    const still =
+      of === undefined
+        ? ""
+        : ` ${of}개 리전 중 ${voting ?? 0}개가 투표하고 있으며, 판정에는 ${Math.floor(of / 2) + 1}개 이상이 일치해야 합니다.`;
+    return `${regions} 리전에서 ${utc(since ?? event.at)} 이후 투표가 없습니다.${still} 프로브 함수의 일정과 오류, 이름 서버까지의 네트워크 경로, 시계를 확인하십시오.`;
+  }
+  const { count, of: all } = sharedIn(told) ?? { count: 0, of: 0 };
+  const left = leftIn(told);
+  const check = detail.part("check");
+  const [now, from] = [check.text("status"), check.number("since")];
+  const rest =
+    left === undefined || left === all
+      ? ""
+      : left === 0
+        ? " 모든 이름의 인시던트가 끝났습니다."
+        : ` 이름 ${left}개의 인시던트는 계속되고 있습니다.`;
+  const stands = now === undefined ? "" : ` 상태 확인은 ${from === undefined ? "" : `${utc(from)}부터 `}${status(now)}입니다.`;
+  return `같은 상태 확인을 사용하는 이름 ${all}개${count < all ? ` 중 ${count}개` : ""}의 알림입니다.${rest}${stands}`;
+}
 
 // ---- parts --------------------------------------------------------------------------------------------------------------
 

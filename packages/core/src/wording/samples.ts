@@ -3,7 +3,9 @@ import type { Verdict } from "../answer.ts";
 import type { Input } from "../decide/input.ts";
 import { at, bareDefinition, reading, Scene, sceneDefinition, scenePolicy, start, view, vote } from "../decide/scene.ts";
 import { afterArchived, afterPublished } from "../decide/settle.ts";
-import { digestEvent, digestRef } from "../deliver/digest.ts";
+import { digestAt, digestEvent, digestRef, groupId, type OpenGroup } from "../deliver/digest.ts";
+import { type GroupContents, groupEvent } from "../deliver/group-event.ts";
+import type { Story } from "../deliver/story.ts";
 import { testEvent } from "../deliver/test-event.ts";
 import { EVENT_SCHEMA, type EventKind, eventId, FLEET, type FlipwatchEvent } from "../event.ts";
 import { healthEvents } from "../health-event.ts";
@@ -298,7 +300,9 @@ function ownSamples() {
     pair: `${name}.example.com/A`,
     number: index + 1,
   }));
-  const refs = failovers.map((event) => digestRef({ ...event, id: eventId(event.pair, event.number) }, "check"));
+  const refs = failovers.map((event) =>
+    digestRef({ ...event, id: eventId(event.pair, event.number) }, "check", "digest:slack:ops:1795309200000", { channel: "slack:ops" }),
+  );
   const digest = digestEvent({ id: "digest:slack:ops:1795309200000", openedAt: at(2_340), dueAt: at(2_345) }, refs, refs.length);
   const drill = "drill-2026-11-22";
   const ofPair = { pair: "failover.example.com/A", drill, detail: { by: "example-user", via: "cli" } };
@@ -313,6 +317,41 @@ function ownSamples() {
     digest,
     test: testEvent("slack:ops", at(600)),
   } satisfies Partial<Samples<EventKind>>;
+}
+
+/** A group's messages, which are digests too: of names that share a health check, the opening and an end of their story, and of regions. */
+export function sampleGroups(): Record<"check" | "over" | "regions", FlipwatchEvent> {
+  const names = ["api", "www", "mail", "shop", "login", "static"];
+  const cause = `check:${checks.primary}`;
+  const log = groupId("slack:ops", cause, "failover", at(2_340));
+  const openedAt = at(2_340);
+  const group = (number: number, kind: EventKind, of = cause): OpenGroup => {
+    const why = of === "regions" ? "regions" : "check";
+    return { id: digestAt(log, number), openedAt, dueAt: at(2_345), cause: of, why, kind, expected: names.length, seen: 1 };
+  };
+  const like = (event: FlipwatchEvent) =>
+    names.map((name): FlipwatchEvent => {
+      const pair = `${name}.example.com/A`;
+      const incident = event.incident && { ...event.incident, id: `${pair}!${event.incident.openedAt}` };
+      return { ...event, id: eventId(pair, event.number), pair, incident };
+    });
+  const contents = (events: readonly FlipwatchEvent[], story?: Story): GroupContents => {
+    const told = (event: FlipwatchEvent) => (story === undefined ? {} : { incident: event.incident?.id, story: log });
+    const refs = events.map((event) => digestRef(event, "check", log, { channel: "slack:ops", told: told(event) }));
+    return { refs, count: refs.length, first: events[0], story };
+  };
+  const story = { log, cause, openedAt, told: names.length, over: 0, number: 1, at: openedAt };
+  const silent = ["us-east-2", "eu-central-1"].map((region, index) => ({
+    ...fleetSamples()["region-silent"],
+    id: eventId(FLEET, index + 1),
+    region,
+  }));
+  const none = silent.map((event) => ({ ...event, severity: "critical" as const, detail: { ...event.detail, voting: 1 } }));
+  return {
+    check: groupEvent(group(1, "failover"), contents(like(last(failedOver(), "failover")))),
+    over: groupEvent(group(2, "recovered"), contents(like(incidentSamples().recovered).slice(0, 4), story)),
+    regions: groupEvent(group(1, "region-silent", "regions"), contents(none)),
+  };
 }
 
 function byHand(kind: EventKind, second: number, message: string, rest: Partial<FlipwatchEvent>): FlipwatchEvent {

@@ -43,6 +43,7 @@ export interface Listed {
   kind: EventKind;
   severity: Severity;
   pair: string;
+  region?: string;
   at: Ms;
   message: string;
 }
@@ -123,6 +124,41 @@ export function servedValues({ votes }: Told): string[] {
 /** Of a digest: how many events there are in all, and what they have in common. */
 export function digestOf({ detail }: Told): { count: number; why?: string } {
   return { count: detail.number("count") ?? detail.listed().length, why: detail.text("why") };
+}
+
+/** Names that share a health check and are told of together: so many, of all that were. */
+export interface Shared {
+  check: string;
+  count: number;
+  of: number;
+}
+
+/** Undefined for what is no such message. */
+export function sharedIn({ detail }: Told): Shared | undefined {
+  const [count, of, check] = [detail.part("pairs").number("count"), detail.part("pairs").number("of"), detail.part("check").text("check")];
+  return count === undefined || of === undefined || check === undefined ? undefined : { check, count, of };
+}
+
+/** How many of them are not over, where their incidents were told together. */
+export function leftIn({ detail }: Told): number | undefined {
+  const [told, over] = [detail.part("story").number("told"), detail.part("story").number("over")];
+  return told === undefined || over === undefined ? undefined : Math.max(0, told - over);
+}
+
+const gravity: readonly Severity[] = ["critical", "warning", "info", "record"];
+
+/** The kinds that a digest lists, the gravest first, and how many there are of each. */
+export function kindsIn({ detail }: Told): { kind: EventKind; count: number }[] {
+  const events = detail.listed();
+  const kinds = new Map(events.toSorted((a, b) => gravity.indexOf(a.severity) - gravity.indexOf(b.severity)).map(({ kind }) => [kind, 0]));
+  for (const { kind } of events) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  return [...kinds].map(([kind, count]) => ({ kind, count }));
+}
+
+/** A group's message by its kinds, each as if it told of one such event. Undefined for what is no such message. */
+export function groupedIn(told: Told): { one: Told; count: number }[] | undefined {
+  if (sharedIn(told) === undefined && told.detail.texts("regions").length === 0) return undefined;
+  return kindsIn(told).map(({ kind, count }) => ({ one: { ...told, event: { ...told.event, kind } }, count }));
 }
 
 /** Which rule of the audit speaks, and what it says. An id begins with its rule: `missing-secondary:failover.example.com/A`. */

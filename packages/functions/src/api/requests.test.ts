@@ -118,6 +118,12 @@ describe("a request over HTTP", () => {
       404,
       "no pair no.example.com/A",
     ],
+    [
+      "a health check that no pair has",
+      { kind: "acknowledge", id: "a", by: "example-user", pair: "CHECK:1f416a68" },
+      404,
+      "no pair that is watched has the health check 1f416a68",
+    ],
     ["a mute that is none", { kind: "unmute", id: "u", by: "example-user", pairs: "*" }, 409, "nothing is muted"],
   ])("with %s is refused by name", async (_, body, status, words) => {
     expect(await post(body)).toEqual([status, expect.stringContaining(words)]);

@@ -3,7 +3,7 @@
  * only: somebody at this machine, and no page in a browser there: it can't send the header to another origin, and under a name of its own the
  * Host gives it away.
  */
-import { GLOB_MAX, MINUTE, type Ms, type Request, type RequestBody, requestBodySchema } from "@flipwatch/core";
+import { checkLog, GLOB_MAX, MINUTE, type Ms, type Request, type RequestBody, requestBodySchema } from "@flipwatch/core";
 import { utc } from "@flipwatch/core/decide/wording";
 import { type AskOutcome, type AskPorts, ask } from "../steps/ask.ts";
 import { Refusal } from "./refusal.ts";
@@ -91,6 +91,8 @@ function refuse(result: AskOutcome, request: Request): void {
     case "asked":
       return;
     case "unknown-pair":
+      if (name.startsWith(checkLog("")))
+        throw new Refusal("not-found", `no pair that is watched has the health check ${name.slice(checkLog("").length)} for its primary`);
       throw new Refusal("not-found", `no pair ${name} is watched; \`flipwatch status\` and /api/pairs list those that are`);
     case "nothing-open": {
       const named = request.kind === "acknowledge" && request.incident !== undefined;

@@ -5,6 +5,7 @@ import { systemClock } from "@flipwatch/adapters/system-clock";
 import { deliveryPolicyOf, tagsFrom } from "@flipwatch/core";
 import { serveDeliver } from "../serve/deliver.ts";
 import { settingsFrom } from "../settings.ts";
+import { wireLater } from "../wire/later.ts";
 import { lazily } from "../wire/lazily.ts";
 import { lambdaLog } from "../wire/log.ts";
 import { wireRecords } from "../wire/store.ts";
@@ -21,7 +22,8 @@ export const handler = lazily(() => {
     clock: systemClock,
     random: Math.random,
     owner: randomUUID(),
-    policy: deliveryPolicyOf(settings.speed),
+    policy: deliveryPolicyOf(settings.speed, settings.config.probe.intervalSeconds),
+    wakeLater: wireLater(settings),
     routes: settings.config.routes,
     tagsOf: tagsFrom(settings.config),
     log: lambdaLog,

@@ -3,7 +3,7 @@
  * look only, for whoever asks: what comes of it is decided by tally, which may find things changed.
  */
 import type { Records } from "@flipwatch/adapters/store/records";
-import { FLEET, type Ms, MUTES_MAX, matchesGlob, type Request, type WakeUps } from "@flipwatch/core";
+import { checkLog, FLEET, isForCheck, type Ms, MUTES_MAX, matchesGlob, type Request, type Slot, type WakeUps } from "@flipwatch/core";
 import { INBOX_SHARD } from "./tally/requests.ts";
 
 export interface AskPorts {
@@ -29,7 +29,7 @@ export type AskOutcome =
 
 /** Throws FlipwatchError where the store or the queue fails; asking once more under the same time and id does no harm. */
 export async function ask(ports: AskPorts, request: Request): Promise<AskOutcome> {
-  if (request.kind === "acknowledge") return askForPair(ports, request);
+  if (request.kind === "acknowledge") return isForCheck(request) ? askForCheck(ports, request) : askForPair(ports, request);
   const { mutes } = await ports.records.mutes.get();
   const active = mutes.filter(({ until }) => until > request.at);
   if (request.kind === "mute" && mutes.length >= MUTES_MAX) return { outcome: "too-many-mutes" };
@@ -56,8 +56,17 @@ async function askForPair(ports: AskPorts, request: Extract<Request, { kind: "ac
   return leave(ports, { ...request, incident: incident.id }, shard);
 }
 
-async function leave({ records, wakeUps }: AskPorts, request: Request, shard: number): Promise<{ outcome: "asked" }> {
+/** Of every pair whose primary has the check. Whether an incident of any is open, tally sees. */
+async function askForCheck(ports: AskPorts, request: Extract<Request, { kind: "acknowledge" }>): Promise<AskOutcome> {
+  const has = ({ primaryCheck, retired }: Slot) =>
+    primaryCheck !== undefined && checkLog(primaryCheck) === request.pair && retired !== true;
+  const shards = (await ports.records.manifests.current()).filter(({ slots }) => slots.some(has)).map(({ shard }) => shard);
+  if (shards.length === 0) return { outcome: "unknown-pair" };
+  return leave(ports, request, ...shards);
+}
+
+async function leave({ records, wakeUps }: AskPorts, request: Request, ...shards: readonly number[]): Promise<{ outcome: "asked" }> {
   await records.requests.leave(request);
-  await wakeUps.wake(shard, `request#${request.id}`);
+  for (const shard of shards) await wakeUps.wake(shard, shards.length === 1 ? `request#${request.id}` : `request#${request.id}#${shard}`);
   return { outcome: "asked" };
 }

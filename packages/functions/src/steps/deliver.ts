@@ -1,7 +1,16 @@
 /** Tells every channel of every log that was woken. What is done next for a log and channel is core's plan, carried out in `deliver/tell.ts`. */
 import type { Records } from "@flipwatch/adapters/store/records";
-import { type Channel, type Delivery, type DeliveryState, type FleetFact, FlipwatchError, isFree, type LogId } from "@flipwatch/core";
-import { closeDigests } from "./deliver/digests.ts";
+import {
+  type Channel,
+  type Delivery,
+  type DeliveryState,
+  type FleetFact,
+  FlipwatchError,
+  isDigestLog,
+  isFree,
+  type LogId,
+} from "@flipwatch/core";
+import { closeDigests, type WakeLater } from "./deliver/digests.ts";
 import { forgetDigests } from "./deliver/forget-digests.ts";
 import { type Telling, type TellOptions, type Told, tellLog } from "./deliver/tell.ts";
 import { knownFrom } from "./deliver/treating.ts";
@@ -44,9 +53,12 @@ const SWEEP_LIMIT = 200;
 /** Beyond every moment that the store can sort. */
 const EVER = 999_999_999_999_999;
 
-/** A log named twice is told once. Errors: a broken invariant; trouble with the store is in the result. */
+/**
+ * A log named twice is told once; a digest's log only says that it is time to look at digests, as every run does at its end. Errors: a broken
+ * invariant; trouble with the store is in the result.
+ */
 export async function deliver(options: DeliverPorts, logs: readonly LogId[]): Promise<DeliverResult> {
-  const distinct = [...new Set(logs)];
+  const distinct = [...new Set(logs)].filter((log) => !isDigestLog(log));
   return tellAll(
     options,
     options.channels.map((channel) => ({ channel, logs: distinct })),
@@ -95,7 +107,8 @@ async function tellAll(options: DeliverPorts, lanes: readonly Lane[]): Promise<D
   const result: DeliverResult = { settled: {}, sends: 0, told: new Set(), unsettled: [], again: [], givenUp: [], facts: [], troubles: [] };
   const deadline = options.clock.now() + (options.maxMs ?? DEFAULT_MAX_MS);
   const owner = `${options.owner}.${Math.floor(options.random() * 1e12).toString(36)}`;
-  const around: TellOptions = { ...options, owner, deadline, known: knownFrom(options.records) };
+  const wakeLater = options.wakeLater && orLogged(options.wakeLater, options.log);
+  const around: TellOptions = { ...options, owner, deadline, wakeLater, known: knownFrom(options.records) };
   const broken: unknown[] = [];
   const guarded = async ({ log, channel }: Telling, work: () => Promise<void>) => {
     try {
@@ -124,6 +137,15 @@ async function tellAll(options: DeliverPorts, lanes: readonly Lane[]): Promise<D
   // A broken invariant stops the invocation, but not before the other channels had their turn.
   if (broken.length > 0) throw broken[0];
   return result;
+}
+
+/** A digest that nobody is woken for is told a little later. */
+function orLogged(wakeLater: WakeLater, log: Log): WakeLater {
+  return (digest, at) =>
+    wakeLater(digest, at).catch((problem: unknown) => {
+      if (!(problem instanceof FlipwatchError)) throw problem;
+      log("warn", "nobody could be asked to wake deliver for a digest; the minute's sweep tells it", { digest, problem });
+    });
 }
 
 async function inTurns<T>(lane: readonly T[], work: (one: T) => Promise<void>): Promise<void> {

@@ -120,6 +120,32 @@ describe("health", () => {
     ]);
   });
 
+  it("counts the pairs of all shards whose primaries share a check, but for those that nobody asks", async () => {
+    await watch(
+      [
+        slot("a.example.com/A", "hc-eu", "hc-us"),
+        slot("a.example.com/AAAA", "hc-eu"),
+        slot("b.example.com/A", "hc-us"),
+        slot("c.example.com/A", "hc-eu", undefined, { retired: true }),
+      ],
+      [slot("d.example.com/A", "hc-eu"), slot("e.example.com/A", "hc-eu", undefined, { private: true })],
+    );
+    await health(ports());
+    const shared = async () => [...(await records.readings.latest()).values()].map(({ check, sharedBy }) => [check, sharedBy]);
+    expect(await shared()).toEqual([
+      ["hc-eu", 3],
+      ["hc-us", undefined],
+    ]);
+    await records.manifests.put({ shard: 1, version: 2, at: minute(3), slots: [slot("d.example.com/A"), slot("e.example.com/A")] });
+    await records.manifests.put({ shard: 0, version: 2, at: minute(3), slots: [slot("a.example.com/A", "hc-eu", "hc-us")] });
+    clock.set(minute(4));
+    await health(ports());
+    expect(await shared()).toEqual([
+      ["hc-eu", undefined],
+      ["hc-us", undefined],
+    ]);
+  });
+
   it("writes a turn into the check's log and wakes the shards whose pairs it drives", async () => {
     await watch([slot("a.example.com/A", "hc-eu")], [slot("b.example.com/A", "hc-us")], [slot("c.example.com/A", "hc-us", "hc-eu")]);
     cloud.put("hc-eu", 1, "healthy");

@@ -17,7 +17,7 @@ import {
 } from "@flipwatch/core";
 import { checksOfUnsettledPairs, checksToRead, windowsOf } from "./health/due.ts";
 import { readingsWithReasons } from "./health/reasons.ts";
-import { type ShardsOfCheck, shardsOfChecks } from "./health/shards.ts";
+import { type ShardsOfCheck, shardsOfChecks, sharedChecks } from "./health/shards.ts";
 import type { Log } from "./log.ts";
 
 export interface HealthPorts {
@@ -54,12 +54,15 @@ export async function health(ports: HealthPorts): Promise<HealthSummary> {
   const { records, metrics, clock, policy } = ports;
   const now = clock.now();
   const periodMs = 60 * policy.ttlUnitMs;
-  const shards = shardsOfChecks(await records.manifests.current());
+  const manifests = await records.manifests.current();
+  const shards = shardsOfChecks(manifests);
   if (!metrics || shards.size === 0) return { checks: shards.size, read: 0, turned: 0, changes: 0, wakeUps: 0 };
   const known = new Map([...(await records.readings.latest())].filter(([, reading]) => reading.period <= now));
   const due = await checksToRead({ records, shards, known, now, periodMs, unsettledMs: policy.unverifiedMs });
   const { data, trouble } = await readData(metrics, due, known, { now, periodMs });
-  const { readings, changes } = foldReadings(known, data, { now, periodMs });
+  const { readings: folded, changes } = foldReadings(known, data, { now, periodMs });
+  const sharing = sharedChecks(manifests);
+  const readings = folded.map((reading): Reading => ({ ...reading, sharedBy: sharing.get(reading.check) }));
   await writeEvents(records.log, changes, { recordedAt: now, periodMs });
   if (readings.length > 0) await records.readings.put(readings, now);
   const turned = turnsOf(changes, readings);

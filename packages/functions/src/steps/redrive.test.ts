@@ -62,7 +62,11 @@ describe("sending again what was given up", () => {
     slack.answer = async () => ({ outcome: "delivered" });
     await redrive(records, pair, "slack:ops", 1);
     await again();
-    expect((await records.cursors.get(pair, "slack:ops"))?.told).toEqual({ incident: next.id, conditions: ["secondary-unhealthy"] });
+    expect((await records.cursors.get(pair, "slack:ops"))?.told).toEqual({
+      incident: next.id,
+      alone: true,
+      conditions: ["secondary-unhealthy"],
+    });
   });
 
   it.each([

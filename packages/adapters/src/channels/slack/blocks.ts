@@ -1,6 +1,6 @@
 /** Frames an alert's words as Slack shows them: title, facts, link and buttons within Slack's limits. Decides no words itself. */
-import type { FlipwatchEvent, Language, Severity } from "@flipwatch/core";
-import { FLEET } from "@flipwatch/core";
+import type { FlipwatchEvent, GroupDetail, Language, Severity } from "@flipwatch/core";
+import { checkLog, FLEET } from "@flipwatch/core";
 import { type AlertText, alertText } from "@flipwatch/core/wording";
 import { controlWords } from "@flipwatch/core/wording/controls";
 import type { ActionsBlock, ContextBlock, HeaderBlock, KnownBlock, MessageAttachment, SectionBlock } from "@slack/web-api";
@@ -107,14 +107,21 @@ function factBlocks({ facts }: AlertText): SectionBlock[] {
   }));
 }
 
-/** Where presses do not reach us a button would only show an error, and a link does the same. */
+/**
+ * Where presses do not reach us a button would only show an error, and a link does the same. A group's story can be acknowledged as a whole; its
+ * names are not muted by one press, since nothing but their check names them all.
+ */
 function controlsFor(event: FlipwatchEvent, words: AlertText, frame: Frame, { canAcknowledge }: { canAcknowledge: boolean }): KnownBlock[] {
   const { pair, incident } = event;
-  if (!frame.buttons || pair === FLEET || pair.includes(":")) return linkOnly(words);
+  const shared = pair === FLEET && incident !== undefined ? (event.detail as Partial<GroupDetail> | undefined)?.check?.check : undefined;
+  if (!frame.buttons || (shared === undefined && (pair === FLEET || pair.includes(":")))) return linkOnly(words);
   const say = controlWords(frame.language);
-  const acknowledge = canAcknowledge && incident ? [button(say.acknowledge, ACKNOWLEDGE, { pair, incident: incident.id }, "primary")] : [];
+  const meant = shared === undefined ? { pair, incident: incident?.id } : { pair: checkLog(shared) };
+  const acknowledge = canAcknowledge && incident ? [button(say.acknowledge, ACKNOWLEDGE, meant, "primary")] : [];
+  const mute = shared === undefined ? [button(say.muteOneHour, MUTE, { pairs: pair })] : [];
   const open = words.link && words.link.url.length <= URL_LIMIT ? [{ ...button(say.openTimeline, OPEN), url: words.link.url }] : [];
-  return [{ type: "actions", elements: [...acknowledge, button(say.muteOneHour, MUTE, { pairs: pair }), ...open] } satisfies ActionsBlock];
+  const elements = [...acknowledge, ...mute, ...open];
+  return elements.length === 0 ? [] : [{ type: "actions", elements } satisfies ActionsBlock];
 }
 
 function linkOnly({ link }: AlertText): KnownBlock[] {

@@ -2,7 +2,15 @@
  * A Slack channel told by a bot: one message an incident, edited as it develops, with every later event as a reply in its thread. What stands in
  * the messages is `blocks.ts`'s; here is decided which are sent, edited or found again.
  */
-import type { Channel, ChannelProblem, FlipwatchEvent, SendOptions, SendResult } from "@flipwatch/core";
+import {
+  type Channel,
+  type ChannelProblem,
+  type EventKind,
+  type FlipwatchEvent,
+  listedIn,
+  type SendOptions,
+  type SendResult,
+} from "@flipwatch/core";
 import { type ChannelDeps, DEFAULT_TIMEOUT_MS, postOf } from "../deps.ts";
 import { eventMessage, type Frame, rootMessage, type SlackMessage, wordsOf } from "./blocks.ts";
 import type { BotConfig } from "./config.ts";
@@ -80,12 +88,17 @@ async function send(bot: Bot, event: FlipwatchEvent, { possibleRepeat, memory }:
 /** A thread that is not remembered may be there all the same: the memory is lost when a deliverer dies after Slack took the first message. */
 async function threadFor(bot: Bot, event: FlipwatchEvent, remembered: Thread | undefined): Promise<Thread | Failure | undefined> {
   const { incident } = event;
-  if (remembered !== undefined || incident === undefined || event.kind === incident.opening || !bot.canLook) return remembered;
+  if (remembered !== undefined || incident === undefined || isOpening(event) || !bot.canLook) return remembered;
   const called = await lookBack(bot.api, { channel: bot.channel, since: incident.openedAt }, (mark) => isRootOf(mark, incident.id));
   if (!called.ok) return couldNotLook(bot, called.trouble);
   if (called.body === undefined) return undefined;
   const { ts, mark } = called.body;
   return { ...advanced(undefined, event, wordsOf(event, bot.frame), bot.channel), ts, event: mark.event ?? "", opened: "" };
+}
+
+/** A group's story is one of digests, of which the first opens it. */
+function isOpening({ kind, number, incident }: FlipwatchEvent): boolean {
+  return kind === incident?.opening && (kind !== "digest" || number === 1);
 }
 
 function isRootOf(mark: Partial<Mark>, incident: string): boolean {
@@ -133,8 +146,10 @@ async function sendReply(bot: Bot, sending: Sending, thread: Thread): Promise<Se
 }
 
 /** Edits notify nobody, so what people wait for or must not miss shows in the channel too. */
-function isForAll({ severity, kind, incident }: FlipwatchEvent): boolean {
-  return severity === "critical" || kind === "reminder" || kind === "unacknowledged" || incident?.closedAt !== undefined;
+function isForAll(event: FlipwatchEvent): boolean {
+  const isAwaited = (kind: EventKind) => kind === "reminder" || kind === "unacknowledged";
+  if (event.severity === "critical" || event.incident?.closedAt !== undefined || isAwaited(event.kind)) return true;
+  return listedIn(event).some(({ kind, ends }) => isAwaited(kind) || ends === true);
 }
 
 function delivered(bot: Bot, event: FlipwatchEvent, thread: Thread | undefined, ts: string): SendResult {

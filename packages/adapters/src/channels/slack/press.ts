@@ -4,7 +4,7 @@ import * as z from "zod";
 import { ACKNOWLEDGE, MUTE } from "./actions.ts";
 
 export interface Press {
-  asked: { kind: "acknowledge"; pair: string; incident: string } | { kind: "mute"; pairs: string };
+  asked: { kind: "acknowledge"; pair: string; incident?: string } | { kind: "mute"; pairs: string };
   /** The name that Slack knows the presser by. */
   by: string;
   /** When, by Slack's clock, with the presser's id: the same for every copy of this press. */
@@ -27,7 +27,8 @@ const payloadSchema = z.object({
   response_url: z.url({ protocol: /^https?$/ }).optional(),
   actions: z.array(z.object({ action_id: z.string(), value: z.string().optional(), action_ts: z.string().regex(/^\d{1,12}\.\d{1,9}$/) })),
 });
-const acknowledgeValue = z.object({ pair: z.string().min(1).max(300), incident: z.string().min(1).max(400) });
+/** Without an incident it is for all that are open by then: of a health check's pairs. */
+const acknowledgeValue = z.object({ pair: z.string().min(1).max(300), incident: z.string().min(1).max(400).optional() });
 const muteValue = z.object({ pairs: z.string().min(1).max(300) });
 
 /** The body of a request that is signed. Undefined for what asks nothing of us: a link that was followed, another app's button, another kind of payload. */

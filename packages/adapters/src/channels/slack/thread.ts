@@ -1,5 +1,5 @@
 /** What a bot remembers of an incident's thread, from one event to the next: where it is, and what its first message says. */
-import type { ChannelMemory, FlipwatchEvent, Severity } from "@flipwatch/core";
+import type { ChannelMemory, FlipwatchEvent, GroupDetail, Severity } from "@flipwatch/core";
 import type { AlertText } from "@flipwatch/core/wording";
 import * as z from "zod";
 
@@ -36,7 +36,7 @@ export function threadOf(event: FlipwatchEvent, channel: string, memory: Channel
 /** Where a thread begins or goes on: what its first message is to say after this event. `ts` is empty until Slack gives one. */
 export function advanced(thread: Thread | undefined, event: FlipwatchEvent, words: AlertText, channel: string): Thread {
   const state = stateAfter(thread, event, words);
-  const by = event.kind === "acknowledged" ? nameIn(event) : thread?.by;
+  const by = nameIn(event) ?? thread?.by;
   return {
     incident: event.incident?.id ?? "",
     channel,
@@ -60,8 +60,11 @@ function stateAfter(
   return { title: cut(words.title, TITLE_LENGTH), severity: event.severity, closed };
 }
 
-function nameIn({ detail }: FlipwatchEvent): string | undefined {
-  return typeof detail?.by === "string" ? detail.by : undefined;
+/** Who is at it from this event on; at a group's story only whoever acknowledged all of it that is not over. */
+function nameIn({ kind, detail }: FlipwatchEvent): string | undefined {
+  const { by, pairs, story } = (detail ?? {}) as { by?: unknown } & Pick<GroupDetail, "pairs" | "story">;
+  const isWhole = kind === "acknowledged" || (kind === "digest" && (pairs?.count ?? 0) >= (story?.told ?? 0) - (story?.over ?? 0));
+  return isWhole && typeof by === "string" ? by : undefined;
 }
 
 /** By characters as people count them, so that none is cut in two. */

@@ -2,7 +2,7 @@
 import { createMemoryTable } from "@flipwatch/adapters/store/memory-table";
 import { createRecords, type Records } from "@flipwatch/adapters/store/records";
 import { testClock } from "@flipwatch/adapters/testing/clock";
-import { type DigestDetail, deliveryPolicyOf, intoDigest, newWindow } from "@flipwatch/core";
+import { type DigestDetail, deliveryPolicyOf, digestRef, type FlipwatchEvent, intoDigest, newWindow } from "@flipwatch/core";
 import { beforeEach, describe, expect, it } from "vitest";
 import { closeDigests, join } from "./digests.ts";
 import { event, start } from "./sample.ts";
@@ -13,6 +13,7 @@ const clock = testClock(start);
 const close = () => closeDigests({ records, clock, policy }, channel);
 const kept = event(1);
 const late = event(2);
+const refOf = (one: FlipwatchEvent) => digestRef(one, "rate", digest, { channel });
 let records: Records;
 let digest: string;
 
@@ -23,7 +24,7 @@ beforeEach(async () => {
   if (opened.kind !== "digest" || opened.window === undefined) throw new Error("a new window opens a digest");
   await records.channels.putWindow(opened.window);
   digest = opened.digest.id;
-  expect(await join(records, channel, { event: kept, digest, why: "rate" })).toBe("in");
+  expect(await join(records, channel, { digest, ref: refOf(kept) })).toBe("in");
   clock.set(start + policy.windowMs);
 });
 
@@ -42,10 +43,10 @@ describe("an event that is put into a digest which is being closed", () => {
     ["before", "out", [kept.id]],
     ["after", "in", [kept.id, late.id]],
   ] as const)("%s its row is there is %s", async (when, joined, listed) => {
-    expect(await join(closedAround(when), channel, { event: late, digest, why: "rate" })).toBe(joined);
+    expect(await join(closedAround(when), channel, { digest, ref: refOf(late) })).toBe(joined);
     const told = (await records.digests.get(digest))?.detail as unknown as DigestDetail;
     expect(told.events.map(({ id }) => id)).toEqual(listed);
     // Asked again, as after a crash, it says the same.
-    expect(await join(records, channel, { event: late, digest, why: "rate" })).toBe(joined);
+    expect(await join(records, channel, { digest, ref: refOf(late) })).toBe(joined);
   });
 });

@@ -143,4 +143,92 @@ describe("a deliverer killed between any two awaits", () => {
       expect(step).toBeGreaterThan(10);
     },
   );
+
+  /** Seven names of one health check, told together: complete, or of eight of which one does not flip; then their ends. */
+  async function playGroupKilledAt(
+    step: number,
+    victim: "opening" | "end" | "sweep",
+    sharedBy: number,
+  ): Promise<{ reached: boolean; ear: Ear }> {
+    table = createMemoryTable();
+    records = createRecords(table);
+    clock = testClock(start + 1_000);
+    const logs = Array.from({ length: 7 }, (_, index) => `name-${index}.example.com/A`);
+    const health = { primary: { status: "unhealthy", check: "check", sharedBy }, secondary: { status: "healthy" } } as const;
+    const incident = (log: string) => ({ id: `${log}!1`, openedAt: start, opening: "failover" as const });
+    await records.log.append(logs.map((log) => event(1, { pair: log, health, incident: incident(log) })));
+    const ear = new Ear("slack:ops", false, "people");
+    const dying = killedAt(step);
+    const mortal = () => ports([dying.channel(ear)], { records: dying.records });
+    const survived = (error: unknown) => {
+      if (!(error instanceof Killed)) throw error;
+    };
+    const turn = async (as: typeof victim, run: (with_: DeliverPorts) => Promise<unknown>) => {
+      if (as === victim) await run(mortal()).then(() => undefined, survived);
+      await run(ports([ear]));
+    };
+    await turn("opening", (one) => deliver(one, logs));
+    clock.set(clock.now() + MINUTE + 1_000);
+    await turn("sweep", (one) => sweep(one));
+    for (let minute = 0; minute < 3; minute++) {
+      clock.set(clock.now() + MINUTE + 1_000);
+      await sweep(ports([ear]));
+    }
+    await records.log.append(
+      logs.map((log) =>
+        event(2, { pair: log, kind: "recovered", severity: "info", health, incident: { ...incident(log), closedAt: clock.now() } }),
+      ),
+    );
+    await turn("end", (one) => deliver(one, logs));
+    for (let minute = 0; minute < 4; minute++) {
+      clock.set(clock.now() + MINUTE + 1_000);
+      await sweep(ports([ear]));
+    }
+    return { reached: dying.reached(), ear };
+  }
+
+  it.each([
+    ["opening", 7],
+    ["opening", 8],
+    ["sweep", 8],
+    ["end", 7],
+    ["end", 8],
+  ] as const)(
+    "tells each of many names of one health check once, and its end once, killed in the %s where %i share it",
+    async (victim, sharedBy) => {
+      let step = 1;
+      for (let reached = true; reached && step < 600; step++) {
+        const played = await playGroupKilledAt(step, victim, sharedBy);
+        reached = played.reached;
+        const when = `killed at step ${step}`;
+        const told = played.ear.events.map((one, index) => ({
+          ids: one.kind === "digest" ? (one.detail as unknown as DigestDetail).events.map(({ id }) => id) : [one.id],
+          marked: played.ear.heard[index]?.possibleRepeat === true,
+        }));
+        const unmarked = told.filter(({ marked }) => !marked).flatMap(({ ids }) => ids);
+        expect(unmarked, when).toEqual([...new Set(unmarked)]);
+        for (let name = 0; name < 7; name++) {
+          const log = `name-${name}.example.com/A`;
+          const firsts = [1, 2].map((number) => told.findIndex(({ ids }) => ids.includes(`${log}#${number}`)));
+          expect(
+            firsts.every((place, index) => place >= 0 && place >= (firsts[index - 1] ?? 0)),
+            `${when}: ${log} ${firsts}`,
+          ).toBe(true);
+          expect(
+            (await records.deliveries.of(log, {})).map(({ number, state }) => [number, ["delivered", "digested"].includes(state)]),
+            when,
+          ).toEqual([
+            [1, true],
+            [2, true],
+          ]);
+        }
+        // One alert and one end; where somebody died in between, two of each and a marked repeat at the most.
+        expect(told.length, when).toBeLessThanOrEqual(6);
+        if (!reached) expect(told).toHaveLength(2);
+        expect(await records.cursors.unsettled(clock.now() + 3_600_000, 10), when).toEqual([]);
+        expect((await records.channels.window(played.ear.id)).stories, `${when}: the story is over`).toEqual([]);
+      }
+      expect(step).toBeGreaterThan(20);
+    },
+  );
 });

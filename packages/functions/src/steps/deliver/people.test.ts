@@ -2,7 +2,7 @@
 import { createMemoryTable } from "@flipwatch/adapters/store/memory-table";
 import { createRecords, type Records } from "@flipwatch/adapters/store/records";
 import { type TestClock, testClock } from "@flipwatch/adapters/testing/clock";
-import { type DigestDetail, FLEET, type FlipwatchEvent, HOUR, MINUTE, newLogHead } from "@flipwatch/core";
+import { type DigestDetail, FLEET, type FlipwatchEvent, HOUR, MINUTE } from "@flipwatch/core";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type DeliverPorts, deliver, sweep } from "../deliver.ts";
 import { Ear, event, pair, portsOf, start } from "./sample.ts";
@@ -98,7 +98,10 @@ describe("more alerts than people read", () => {
     await tell(Array.from({ length: 6 }, (_, index) => flip(`name-${index}`)));
     await pass(2 * MINUTE);
     await tell([flip("later")]);
-    expect(kinds(people).slice(5)).toEqual(["digest", "failover"]);
+    // A digest of one is that alert itself.
+    const [sixth, later] = people.events.slice(5).map(({ id }) => id);
+    expect([sixth, later]).toEqual(["name-5.example.com/A#1", "later.example.com/A#1"]);
+    expect(await states("name-5.example.com/A", people)).toEqual(["1 digested"]);
   });
 
   it("end in one digest each, once, when many deliverers come at once", async () => {
@@ -135,7 +138,7 @@ describe("more alerts than people read", () => {
     people.answer = async () => ({ outcome: "delivered" });
     const before = people.events.length;
     await pass(5 * MINUTE);
-    expect(kinds(people).slice(before)).toEqual(["digest", "dark"]);
+    expect(kinds(people).slice(before)).toEqual(["failover", "dark"]);
     expect(await states(sixth, people)).toEqual(["1 digested", "2 delivered"]);
   });
 
@@ -149,74 +152,6 @@ describe("more alerts than people read", () => {
     expect(digestOf(digest).events).toHaveLength(500);
     expect(digestOf(digest).count).toBe(515);
     expect(digest.message).toContain("515 alerts");
-  });
-});
-
-describe("alerts that say the same", () => {
-  it("of A and AAAA of one name are one at once and one digest", async () => {
-    await tell([flip("failover"), flip("failover", { pair: "failover.example.com/AAAA", id: "failover.example.com/AAAA#1" })]);
-    await pass(2 * MINUTE);
-    expect(kinds(people)).toEqual(["failover", "digest"]);
-    expect(people.events[1]).toMatchObject({ detail: { why: "name", count: 1 } });
-    expect(kinds(machines)).toEqual(["failover", "failover"]);
-  });
-
-  it("of 300 names that share a health check are one at once and one digest", async () => {
-    const check = { status: "unhealthy" as const, check: "1f416a68-5beb-4542-a015-64a30a8fc679" };
-    const health = { primary: check, secondary: { status: "healthy" as const } };
-    await tell(
-      Array.from({ length: 300 }, (_, index) => flip(`name-${index}`, { health })),
-      { maxMs: 600_000 },
-    );
-    await pass(2 * MINUTE);
-    expect(kinds(people)).toEqual(["failover", "digest"]);
-    expect(people.events[1]).toMatchObject({ detail: { why: "check", count: 299 } });
-    expect(machines.events).toHaveLength(300);
-  });
-});
-
-describe("two regions that die", () => {
-  const silent = ["us-east-2", "eu-central-1"];
-  const vote = { verdict: "primary" as const, reason: "says primary", values: [], at: start, since: { by: start }, revision: 1 };
-  const evidence = {
-    "us-east-2": { ...vote, fresh: false },
-    "eu-central-1": { ...vote, fresh: false },
-    "ap-northeast-1": { ...vote, fresh: true },
-  };
-  const fleet = (number: number, kind: FlipwatchEvent["kind"], region: string, shard: number) =>
-    event(number, { pair: FLEET, kind, region, detail: { shard }, at: clock.now(), recordedAt: clock.now() });
-
-  it("with 10,000 pairs are one fleet alert and one digest, and nothing pair by pair, both ways", { timeout: 60_000 }, async () => {
-    const shards = Array.from({ length: 10 }, (_, shard) => shard);
-    const told = silent.flatMap((region) => shards.map((shard) => ({ region, shard })));
-    const open = Object.fromEntries(told.map(({ region, shard }) => [`region-silent:${region}#${shard}`, start]));
-    await records.logHeads.put({ ...newLogHead(FLEET), open });
-    await tell(
-      told.map(({ region, shard }, index) => fleet(index + 1, "region-silent", region, shard)),
-      { channels: [people] },
-    );
-    const names = Array.from({ length: 10_000 }, (_, index) => `name-${index}`);
-    const blind = names.map((name) => flip(name, { kind: "unknown", from: "primary", to: "unknown", severity: "warning", evidence }));
-    await tell(blind, { maxMs: 600_000, channels: [people] });
-    await pass(2 * MINUTE);
-    expect(kinds(people)).toEqual(["region-silent", "digest"]);
-    expect(people.events[1]).toMatchObject({ detail: { count: 1 } });
-    expect(await states("name-0.example.com/A", people)).toEqual(["1 suppressed grouped"]);
-    await records.logHeads.put({ ...newLogHead(FLEET), version: 1, open: {} });
-    await tell(told.map(({ region, shard }, index) => fleet(index + 21, "region-back", region, shard)));
-    const back = names
-      .slice(0, 100)
-      .map((name) => flip(name, { number: 2, id: `${name}.example.com/A#2`, kind: "resumed", to: "primary" }));
-    await tell(back);
-    await pass(2 * MINUTE);
-    expect(kinds(people)).toEqual(["region-silent", "digest", "region-back", "digest"]);
-    expect(await states("name-0.example.com/A", people)).toEqual(["1 suppressed grouped", "2 suppressed untold"]);
-  });
-
-  it("hide no pair that nobody can judge for another reason", async () => {
-    await records.logHeads.put({ ...newLogHead(FLEET), open: { "region-silent:us-east-2#0": start } });
-    await tell([flip("alone", { kind: "unknown", to: "unknown", evidence })]);
-    expect(kinds(people)).toEqual(["unknown"]);
   });
 });
 

@@ -13,6 +13,7 @@ import {
   type FleetFact,
   type FlipwatchEvent,
   isDigestLog,
+  isPending,
   type LogId,
   type Ms,
   newCursor,
@@ -21,7 +22,7 @@ import {
   type SendResult,
   withoutRedrive,
 } from "@flipwatch/core";
-import { type DigestRecords, join, readLog } from "./digests.ts";
+import { type DigestRecords, join, readLog, spokenFor, type WakeLater } from "./digests.ts";
 import { firstCursor } from "./first-cursor.ts";
 import { type Lately, readLately, redrivenEvent, type Treating, treatmentOf } from "./treating.ts";
 
@@ -40,6 +41,8 @@ export interface TellOptions extends Treating {
   owner: string;
   /** No further step is begun after it. */
   deadline: Ms;
+  /** Absent: digests wait for the minute's sweep, or for whoever is woken by another event. */
+  wakeLater?: WakeLater;
   /** By event id: when SNS accepted it, where the wake-up said so. */
   publishedAt?: ReadonlyMap<string, Ms>;
 }
@@ -64,8 +67,9 @@ const PAGE = 100;
 const STEP_LIMIT = 500;
 /** A retry due within so many of the policy's first waits (3 s) is waited for; a later one is left to the sweep. */
 const PATIENCE_DELAYS = 3;
-/** How often in a window it is looked whether a digest that is being closed holds an event. */
-const DIGEST_LOOKS = 12;
+
+/** The log waits for its digest, so hardly anybody is at its cursor. */
+const MEMORY_RACES = 4;
 
 /** One telling: its surroundings, and what it has done so far. */
 interface Run extends TellOptions, Telling {
@@ -178,7 +182,10 @@ async function send(run: Run, position: Position, step: Extract<DeliveryStep, { 
   if (claimed === "window-taken") return { ...position, lately: undefined };
   if (claimed === undefined) return load(run);
   run.told.sends += 1;
-  const result = await channel.send(event, { possibleRepeat, memory: claimed.memory });
+  const spoken = await spokenFor(run.records, event, channel.id);
+  const { memory } = spoken.own ?? claimed;
+  const result = await channel.send(spoken.event, { possibleRepeat, memory });
+  if (spoken.own !== undefined) await remember(run, spoken.own, result);
   const publishedAt = run.publishedAt?.get(event.id);
   const after = afterSend({ cursor: claimed, event, result, now: clock.now(), policy, channel, random: run.random(), publishedAt });
   const isGivenUp = after.kind === "settled" && after.delivery.state === "given-up";
@@ -187,6 +194,16 @@ async function send(run: Run, position: Position, step: Extract<DeliveryStep, { 
     noteTrouble(run, result, isGivenUp),
   ]);
   return next;
+}
+
+/** A digest of one goes on its own log's thread, so what the channel remembers of that belongs to that log's cursor. */
+async function remember({ records }: Run, own: Cursor, result: SendResult): Promise<void> {
+  if (result.outcome !== "delivered" || result.memory === undefined) return;
+  let cursor: Cursor | undefined = own;
+  for (let race = 0; race < MEMORY_RACES && cursor !== undefined; race += 1) {
+    if ((await records.cursors.put({ ...cursor, memory: result.memory }, isPending(cursor))) !== undefined) return;
+    cursor = await records.cursors.get(cursor.log, cursor.channel);
+  }
 }
 
 /** The window first: a crash behind it costs no more than one alert's place in it. Undefined when somebody was faster with this log. */
@@ -204,8 +221,9 @@ async function digest(run: Run, position: Position, step: Extract<DeliveryStep, 
   const claimed = await claim(run, step);
   if (claimed === "window-taken") return { ...position, lately: undefined };
   if (claimed === undefined) return load(run);
+  if (step.window !== undefined && step.dueAt !== undefined) await run.wakeLater?.(step.digest, step.dueAt);
   const joined = await join(records, channel.id, step);
-  const after = afterDigest(claimed, step.event, joined, clock.now(), policy.windowMs / DIGEST_LOOKS);
+  const after = afterDigest(claimed, step.event, joined, clock.now(), policy.baseDelayMs);
   return after.kind === "settled" ? settle(run, claimed, after.cursor, after.delivery) : store(run, after.cursor);
 }
 

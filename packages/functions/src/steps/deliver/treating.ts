@@ -6,6 +6,7 @@ import {
   type Clock,
   type Cursor,
   type DeliveryPolicy,
+  digestPlace,
   FLEET,
   type FlipwatchEvent,
   isDigestLog,
@@ -69,7 +70,7 @@ export async function readLately({ records, known }: Treating, channel: Channel,
   const isForPeople = channel.audience === "people";
   const [window, digest] = await Promise.all([
     isForPeople ? records.channels.window(channel.id) : undefined,
-    isForPeople && cursor.digest !== undefined ? records.cursors.get(cursor.digest, channel.id) : undefined,
+    isForPeople && cursor.digest !== undefined ? records.cursors.get(digestPlace(cursor.digest).log, channel.id) : undefined,
     known.mutes(),
   ]);
   return { window, digest };
@@ -115,7 +116,8 @@ async function isOnItsWay(
 ): Promise<boolean> {
   const place = placeOf(window, digest);
   if (place !== undefined) return place === "closing";
-  return ((looked ?? (await cursors.get(digest, window.channel)))?.settledThrough ?? 1) < 1;
+  const { log, number } = digestPlace(digest);
+  return ((looked ?? (await cursors.get(log, window.channel)))?.settledThrough ?? number) < number;
 }
 
 /** The event that is to be sent again on request. */

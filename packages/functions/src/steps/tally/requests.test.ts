@@ -43,10 +43,10 @@ const run = (shard: number, changes: Partial<Records> = {}, at = now) =>
     shard,
   );
 
-/** A shard of one pair without health checks, of which one region sees the secondary. */
-async function failOver(shard: number, pair = PAIR): Promise<void> {
+/** A shard of one pair, without health checks unless told, of which one region sees the secondary. */
+async function failOver(shard: number, pair = PAIR, check?: string): Promise<void> {
   const side = (value: string) => ({ values: [value], ttlSeconds: 60 });
-  const sides = { primary: side("192.0.2.10"), secondary: side("192.0.2.20") };
+  const sides = { primary: { ...side("192.0.2.10"), ...(check && { healthCheckId: check }) }, secondary: side("192.0.2.20") };
   const [name = ""] = pair.split("/");
   const definition: PairDefinition = {
     id: pair,
@@ -59,7 +59,7 @@ async function failOver(shard: number, pair = PAIR): Promise<void> {
     revisedAt: NOON,
   };
   await records.definitions.put(definition);
-  const manifest: Manifest = { shard, version: 1, at: NOON, slots: [{ pair, revision: 1 }] };
+  const manifest: Manifest = { shard, version: 1, at: NOON, slots: [{ pair, revision: 1, ...(check && { primaryCheck: check }) }] };
   await records.manifests.put(manifest);
   await vote(shard);
   await run(shard);
@@ -131,6 +131,25 @@ describe("an acknowledgement", () => {
     await run(0);
     expect(await records.requests.oldest()).toHaveLength(1);
     now += DAY + SECOND;
+    await run(0);
+    expect(await records.requests.oldest()).toEqual([]);
+  });
+});
+
+describe("an acknowledgement for all pairs of a health check", () => {
+  const others = ["one.example.com/A", "two.example.com/A"];
+
+  it("is told in the log of each whose incident is open, in whatever shard, once, and is gone after a while", async () => {
+    for (const [index, pair] of [PAIR, ...others].entries()) await failOver(index, pair, index === 2 ? "another" : "shared");
+    now += 20 * SECOND;
+    await records.requests.leave({ ...acknowledge("a"), pair: "CHECK:shared", incident: undefined } as Request);
+    for (const shard of [0, 1, 2, 0, 1]) await run(shard);
+    expect(await Promise.all([PAIR, ...others].map(kinds))).toEqual([
+      ["failover", "acknowledged"],
+      ["failover", "acknowledged"],
+      ["failover"],
+    ]);
+    now += 5 * MINUTE + SECOND;
     await run(0);
     expect(await records.requests.oldest()).toEqual([]);
   });
@@ -274,6 +293,18 @@ describe("asking", () => {
       [0, "request#m"],
     ]);
     expect(await records.requests.oldest()).toHaveLength(2);
+  });
+
+  it("for a health check wakes every shard of its pairs", async () => {
+    for (const shard of [0, 1]) await failOver(shard, `shard-${shard}.example.com/A`, "shared");
+    await failOver(2, PAIR, "another");
+    const forCheck = (check: string) => ask(ports(), { ...acknowledge("a"), pair: `CHECK:${check}` } as Request);
+    expect(await forCheck("shared")).toEqual({ outcome: "asked" });
+    expect(wakes).toEqual([
+      [0, "request#a#0"],
+      [1, "request#a#1"],
+    ]);
+    expect(await forCheck("unheard-of")).toEqual({ outcome: "unknown-pair" });
   });
 
   it("says what it can come to nothing for, and leaves nothing then", async () => {

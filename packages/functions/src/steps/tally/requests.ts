@@ -1,6 +1,6 @@
 /** What people ask for, in one run of a shard's tally: who takes which request, and when it is done with. What comes of it is core's. */
 import type { Records } from "@flipwatch/adapters/store/records";
-import { type AcknowledgeRequest, DAY, type Ms, type Request, type TallyPlan } from "@flipwatch/core";
+import { type AcknowledgeRequest, DAY, isForCheck, MINUTE, type Ms, type Request, type TallyPlan } from "@flipwatch/core";
 import type { Log } from "../log.ts";
 import { type KeptMutes, type MutePorts, updateMutes } from "./keep-mutes.ts";
 
@@ -14,6 +14,8 @@ export const INBOX_SHARD = 0;
 
 /** An acknowledgement for a pair that no shard has taken for so long is for none. */
 const KEPT_MS = DAY;
+/** One for all pairs of a health check is for several shards, each of which is tallied every minute; taken again it comes to nothing. */
+const KEPT_FOR_CHECK_MS = 5 * MINUTE;
 
 export interface Asked {
   /** For pairs of any shard; those of other shards are left to them. */
@@ -32,9 +34,10 @@ export async function takeRequests(ports: RequestPorts, shard: number, now: Ms):
   const acknowledged = requests.filter((request) => request.kind === "acknowledge");
   if (mutes === undefined) return { acknowledged, taken: [] };
   const forMutes = requests.filter((request) => request.kind !== "acknowledge");
-  const unclaimed = acknowledged.filter(({ at }) => at < now - KEPT_MS);
+  const unclaimed = acknowledged.filter((request) => !isForCheck(request) && request.at < now - KEPT_MS);
+  const everywhere = acknowledged.filter((request) => isForCheck(request) && request.at < now - KEPT_FOR_CHECK_MS);
   if (unclaimed.length > 0) ports.log("warn", "nothing came of these acknowledgements: no such pair is watched", { requests: unclaimed });
-  return { acknowledged, taken: [...forMutes, ...unclaimed], mutes: await updateMutes(ports, mutes, forMutes, now) };
+  return { acknowledged, taken: [...forMutes, ...unclaimed, ...everywhere], mutes: await updateMutes(ports, mutes, forMutes, now) };
 }
 
 /** A pair that is left to the next run keeps its requests. */
