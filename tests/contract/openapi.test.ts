@@ -118,6 +118,10 @@ async function fill(records: Records): Promise<void> {
     sampleEvent(16, "definition-changed", { by: opened + MINUTE }),
     sampleEvent(17, "calm", { by: opened + MINUTE + 1 }),
   ]);
+  const asked = { detail: { by: "example-user", via: "api", note: "a full disk", request: "r" } };
+  await records.log.append([
+    sampleEvent(18, "noted", { by: opened + MINUTE + 2 }, { severity: "record", incident: sampleIncident, ...asked }),
+  ]);
   for (const delivery of incidentDeliveries) await records.deliveries.put(delivery);
   const sending = { number: 15, attempts: 3, firstTriedAt: now, startedAt: now, inFlight: false, error: "timed out" };
   await records.cursors.put({ ...newCursor(samplePair, "webhook:0"), sending, retryAt: now + MINUTE }, true);

@@ -6,6 +6,7 @@ import { addDeliveries } from "./commands/deliveries.ts";
 import { addEvents } from "./commands/events.ts";
 import { addLink } from "./commands/link.ts";
 import { addMute } from "./commands/mute.ts";
+import { addNote } from "./commands/note.ts";
 import { addResolve } from "./commands/resolve.ts";
 import { addStatus } from "./commands/status.ts";
 import { addDemo } from "./demo/command.ts";
@@ -23,7 +24,20 @@ const program = new Command("flipwatch")
   .showHelpAfterError("(run with --help to see what is possible)")
   .exitOverride((problem) => process.exit(problem.exitCode === 0 ? EXIT.ok : EXIT.usage));
 
-for (const add of [addLab, addDemo, addRun, addResolve, addStatus, addEvents, addAck, addMute, addLink, addAlertTest, addDeliveries])
+for (const add of [
+  addLab,
+  addDemo,
+  addRun,
+  addResolve,
+  addStatus,
+  addEvents,
+  addAck,
+  addNote,
+  addMute,
+  addLink,
+  addAlertTest,
+  addDeliveries,
+])
   add(program);
 
 try {

@@ -38,7 +38,7 @@ export const transitionKinds = [
  *
  * What people ask for: `muted`/`unmuted`, `drill-started`/`drill-ended`.
  *
- * Records for the timeline, never alerted: `vote-changed`, `view-changed`, `health-changed`.
+ * Records for the timeline, never alerted: `vote-changed`, `view-changed`, `health-changed`, and `noted`: what somebody wrote of an incident.
  *
  * FLEET log: `region-silent`/`region-back`, `ballots-lost`, `ballots-future`, `clock-set-back`, `unpublishable`, `delivery-given-up`, `step-failing`/`step-working`,
  * `channel-broken`/`channel-working`, `finding-opened`/`finding-closed`.
@@ -76,6 +76,7 @@ export const eventKinds = [
   "acknowledged",
   "reminder",
   "unacknowledged",
+  "noted",
   "muted",
   "unmuted",
   "drill-started",

@@ -89,6 +89,8 @@ export interface Head {
   incident?: Incident;
   /** The incident that ended last, for whoever reads of the next one. */
   lastIncident?: LastIncident;
+  /** The ids of the requests that were noted last, newest last; absent for none. */
+  noted?: readonly string[];
   /** Times of the latest transitions, newest last, at most `flapCount`. */
   transitions: readonly Ms[];
   flapping: boolean;

@@ -47,6 +47,19 @@ export function logRows(context: Context): void {
     expect(await context.records.log.read(log, {})).toEqual(all);
   });
 
+  it("finds an incident's notes however far behind it they lie, and no others", async () => {
+    const log = await logOf(3);
+    const noted = (number: number, openedAt: number) =>
+      eventOf(log, number, { kind: "noted", severity: "record", incident: { id: `${log}!${openedAt}`, openedAt, opening: "failover" } });
+    const all = [noted(4, 1_000), noted(5, 10_000), noted(6, 1_000)];
+    await context.records.log.append(all);
+    await context.records.log.append(all);
+    expect(numbersOf(await context.records.log.notes(log, 1_000))).toEqual([4, 6]);
+    expect(numbersOf(await context.records.log.notes(log, 10_000))).toEqual([5]);
+    expect(await context.records.log.notes(log, 100)).toEqual([]);
+    expect(numbersOf(await context.records.log.read(log, {}))).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
   it("stops at another event under a number that is taken", async () => {
     const log = await logOf(1);
     await expect(context.records.log.append([eventOf(log, 1, { kind: "recovered" })])).rejects.toThrow(/same event/);

@@ -33,6 +33,8 @@ export const keys = {
   head: (pair: PairId): Key => ({ pk: pairPk(pair), sk: "HEAD" }),
   logHead: (log: LogId): Key => ({ pk: logPk(log), sk: "LOGHEAD" }),
   event: (log: LogId, number: number): Key => ({ pk: logPk(log), sk: `EVENT#${padded(number, 12)}` }),
+  /** Beside the log it lies in, so that an incident's notes are found however late they were written. */
+  note: (log: LogId, openedAt: Ms, number: number): Key => ({ pk: logPk(log), sk: `NOTE#${timeSk(openedAt, padded(number, 12))}` }),
   channel: (channel: string): Key => ({ pk: `CHANNEL#${channel}`, sk: "SINCE" }),
   window: (channel: string): Key => ({ pk: `CHANNEL#${channel}`, sk: "WINDOW" }),
   trouble: (channel: string): Key => ({ pk: `CHANNEL#${channel}`, sk: "TROUBLE" }),

@@ -94,6 +94,8 @@ export interface Records {
     recorded(from: Ms, to: Ms, limit: number): Promise<FlipwatchEvent[]>;
     /** Those of them that alert, whose severity is not `record`: far fewer. Oldest first, or newest first; at most `limit` (10,000). */
     alerting(from: Ms, to: Ms, range: { limit: number; newestFirst?: boolean }): Promise<FlipwatchEvent[]>;
+    /** The notes of the incident that opened then, oldest first, at most 1,000. */
+    notes(log: LogId, openedAt: Ms): Promise<FlipwatchEvent[]>;
     /** The newest number; 0 for an empty log. */
     lastNumber(log: LogId): Promise<number>;
   };

@@ -1,9 +1,9 @@
-/** `flipwatch ack`, `mute` and `unmute`: leaves the request with the Flipwatch that runs here, which makes an event of it. */
+/** `flipwatch ack`, `note`, `mute` and `unmute`: leaves the request with the Flipwatch that runs here, which makes an event of it. */
 import { randomUUID } from "node:crypto";
-import { isForCheck, type Ms, type RequestBody, recordTypes } from "@flipwatch/core";
+import { FlipwatchError, type IncidentSummary, isForCheck, type Ms, type RequestBody, recordTypes } from "@flipwatch/core";
 import { utc } from "@flipwatch/core/decide/wording";
 import { counted } from "@flipwatch/core/phrases";
-import { type Asked, apiAddress, postRequest } from "../client/api.ts";
+import { type Asked, apiAddress, getJson, postRequest } from "../client/api.ts";
 import { duration } from "../output/duration.ts";
 import { note, print, printJson } from "../output/terminal.ts";
 import { loggedInAs } from "./logged-in.ts";
@@ -15,6 +15,7 @@ export interface AckFlags {
   json?: true;
 }
 export type UnmuteFlags = AckFlags;
+export type NoteFlags = Omit<AckFlags, "note">;
 export interface MuteFlags extends AckFlags {
   for: Ms;
 }
@@ -25,6 +26,28 @@ export async function ackCommand(pair: string, flags: AckFlags): Promise<void> {
   if (flags.json) return;
   const what = isForCheck({ pair: named }) ? `the open incidents of all pairs whose primary has ${named}` : `the incident of ${named}`;
   print(`Acknowledged: ${what}, by ${request.by}. Reminders stop; the end is still told.`);
+}
+
+export async function noteCommand(about: string, text: string, flags: NoteFlags): Promise<void> {
+  const incident = isIncident(about) ? about : await newestOf(withType(about), flags);
+  const { request } = await asked({ ...askedBy(flags), kind: "note", incident, note: text }, flags);
+  if (!flags.json) print(`Noted: of the incident ${incident}, by ${request.by}. It is in the incident's report from now on.`);
+}
+
+function isIncident(text: string): boolean {
+  return /!\d+$/.test(text);
+}
+
+/** Of the last 30 days, as the API lists them. */
+async function newestOf(pair: string, { api }: NoteFlags): Promise<string> {
+  const path = `/api/incidents?pair=${encodeURIComponent(pair)}&limit=1`;
+  const { incidents } = await getJson<{ incidents: IncidentSummary[] }>(apiAddress(api), path);
+  const [newest] = incidents;
+  if (newest !== undefined) return newest.id;
+  throw new FlipwatchError(
+    "not-found",
+    `${pair} had no incident in the last 30 days; name an older one by its id, as /api/incidents?from=… lists it`,
+  );
 }
 
 export async function muteCommand(pairs: string, flags: MuteFlags): Promise<void> {

@@ -9,6 +9,7 @@ import { dueAt } from "./due.ts";
 import { decideHealth, takeReading } from "./health.ts";
 import { decideIncident } from "./incident.ts";
 import { type Context, type Input, withNewestDefinition } from "./input.ts";
+import { takeNote } from "./notes.ts";
 import { decideRole } from "./role.ts";
 import { defined, type Turn } from "./turn.ts";
 import { castVote, dropView, keepView } from "./votes.ts";
@@ -40,5 +41,6 @@ function take(turn: Turn, input: Input): void {
   else if (input.kind === "reading") takeReading(turn, input);
   else if (input.kind === "reread") endReread(turn, input);
   else if (input.kind === "acknowledge") acknowledge(turn, input);
+  else if (input.kind === "note") takeNote(turn, input);
   // A definition has been taken in before, whoever brought it; a tick is nothing but time; a look comes last.
 }

@@ -1,6 +1,7 @@
 /** What `decide` is told: the inputs, each with its own time, and the context it judges them in. */
 import type { Verdict } from "../answer.ts";
 import type { ViewEvidence, VoteEvidence } from "../ballot.ts";
+import type { EventKind } from "../event.ts";
 import type { PairDefinition, Side } from "../pair.ts";
 import type { Policy } from "../policy.ts";
 import type { Reading } from "../reading.ts";
@@ -70,6 +71,19 @@ export interface AcknowledgeInput {
   incident?: string;
 }
 
+/** Somebody wrote something of an incident, open or over. */
+export interface NoteInput {
+  kind: "note";
+  /** When it was asked for; not later than the wall clock. */
+  at: Ms;
+  /** The request's: taken again, it is the same note. */
+  request: string;
+  by: string;
+  via: string;
+  note: string;
+  incident: { id: string; openedAt: Ms; opening: EventKind };
+}
+
 /** The present, at the end of a run: whoever is to be reminded is reminded now. */
 export interface LookInput {
   kind: "look";
@@ -90,6 +104,7 @@ export type Input =
   | DefinitionInput
   | RereadInput
   | AcknowledgeInput
+  | NoteInput
   | LookInput
   | TickInput;
 

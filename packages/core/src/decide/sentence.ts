@@ -85,6 +85,8 @@ const sentences: Partial<Record<EventKind, Write>> = {
     `${turn.head.pair} is calm again: no change for ${span(turn.context.policy.flapWindowMs)} before ${utc(bounds.by)}; ${standing(turn)}.`,
   acknowledged: ({ head }, { bounds, detail }) =>
     `${String(detail?.by)} (${String(detail?.via)}) acknowledged the incident of ${head.pair} at ${utc(bounds.by)}${detail?.note === undefined ? "." : `: ${String(detail.note)}`}`,
+  noted: ({ head }, { incident, detail }) =>
+    `${String(detail?.by)} (${String(detail?.via)}) noted of the incident of ${head.pair} that opened at ${utc(incident?.openedAt ?? 0)}: ${excerpt(String(detail?.note))}`,
   reminder: (turn, { detail }) =>
     `${turn.head.pair} has had an open incident for ${span(Number(detail?.openForMs))}, and nobody has acknowledged it: ${standing(turn)}; ${checkSays(turn, "primary")}.`,
   unacknowledged: (turn, { detail }) =>
@@ -125,6 +127,15 @@ function seenBy({ head, now, context }: Turn): string {
   const all = context.policy.regions.length;
   return all === 1 ? `seen from ${voters[0] ?? "the region"}` : `seen by ${voters.length} of ${all} regions`;
 }
+
+/** The whole note is in the event's detail. */
+function excerpt(note: string): string {
+  const line = [...note.replace(/\s+/gu, " ").trim()];
+  return line.length <= EXCERPT ? line.join("") : `${line.slice(0, EXCERPT).join("")} …`;
+}
+
+/** Characters. */
+const EXCERPT = 200;
 
 function strayValues({ head, now, context }: Turn): string {
   const { voters } = countVotes(head, now, context);

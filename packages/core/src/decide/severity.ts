@@ -41,6 +41,7 @@ export const severityOf: Readonly<Record<EventKind, Severity>> = {
   acknowledged: "info",
   reminder: "warning",
   unacknowledged: "critical",
+  noted: "record",
   muted: "info",
   unmuted: "info",
   "drill-started": "info",

@@ -1,5 +1,5 @@
 /**
- * An incident as CSV (RFC 4180) for a spreadsheet: one row for each phase, event and delivery, in the order of time. The columns keep their
+ * An incident as CSV (RFC 4180) for a spreadsheet: one row for each phase, event, delivery and note, in the order of time. The columns keep their
  * English names in every language, so that what reads them need not know it. No cell can start a formula.
  */
 import type { Language } from "../config-fields.ts";
@@ -27,7 +27,9 @@ type Row = { at: Ms } & Partial<Record<Exclude<(typeof columns)[number], "time">
 /** Lines end in CRLF. It begins with a byte order mark, without which Excel takes Korean for something else. */
 export function incidentCsv(detail: IncidentDetail, language: Language = "en"): string {
   const said = saidIn(language);
-  const rows = [...phaseRows(detail, said), ...eventRows(detail, said), ...deliveryRows(detail, said)].toSorted((a, b) => a.at - b.at);
+  const rows = [...phaseRows(detail, said), ...eventRows(detail, said), ...deliveryRows(detail, said), ...noteRows(detail)].toSorted(
+    (a, b) => a.at - b.at,
+  );
   const lines = rows.map(({ at, ...cells }) => columns.map((column) => (column === "time" ? moment(at) : cell(cells[column]))).join(","));
   return `\uFEFF${[columns.join(","), ...lines].join("\r\n")}\r\n`;
 }
@@ -62,6 +64,10 @@ function deliveryRows({ deliveries, waiting }: IncidentDetail, said: Said): Row[
     return { at, row, what: said.words.states.waiting, event, channel, state: "waiting", attempts, text: said.waiting(one) };
   });
   return [...settled, ...tried];
+}
+
+function noteRows({ notes }: IncidentDetail): Row[] {
+  return notes.map(({ event, at, by, text }) => ({ at, row: "note", what: by, event, text }));
 }
 
 function moment(at: Ms): string {

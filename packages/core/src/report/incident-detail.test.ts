@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { MINUTE, SECOND } from "../time.ts";
+import type { FlipwatchEvent } from "../event.ts";
+import { DAY, MINUTE, SECOND } from "../time.ts";
 import { foldDeliveries, foldEvents } from "../timeline/fold.ts";
 import { sampleEvent, samplePair, sampleVote } from "../timeline/sample.ts";
 import { emptyTimeline } from "../timeline/timeline.ts";
@@ -7,14 +8,14 @@ import { expectedOf } from "./expected.ts";
 import { incidentDetail } from "./incident-detail.ts";
 import { incidentDeliveries, incidentEvents, incidentHealth, opened, sampleDefinition, sampleIncident } from "./sample.ts";
 
-const detailOf = (events = incidentEvents, id = sampleIncident.id) => {
+const detailOf = (events = incidentEvents, id = sampleIncident.id, notes: FlipwatchEvent[] = []) => {
   const timeline = foldDeliveries(
     foldEvents(emptyTimeline(samplePair, { primary: "hc-primary" }), [...events, ...incidentHealth]),
     incidentDeliveries,
   );
   const waiting = [12, 15].map((number) => ({ event: `${samplePair}#${number}`, channel: "slack:ops", attempts: 2, firstTriedAt: opened }));
   const checking = { intervalSeconds: 10, failureThreshold: 3 };
-  return incidentDetail(id, { definition: sampleDefinition, timeline, events, waiting, checking, metricPeriodMs: MINUTE });
+  return incidentDetail(id, { definition: sampleDefinition, timeline, events, waiting, notes, checking, metricPeriodMs: MINUTE });
 };
 
 describe("an incident in detail", () => {
@@ -41,7 +42,17 @@ describe("an incident in detail", () => {
 
   it("says who is at it, in their own words", () => {
     expect(detail?.acknowledged).toEqual({ at: opened + 2 * MINUTE, by: "example-user", via: "cli", note: '=cmd|"calc" <b>' });
-    expect(detail?.notes.map(({ kind }) => kind)).toEqual(["acknowledged", "recovered"]);
+    expect(detail?.meanwhile.map(({ kind }) => kind)).toEqual(["acknowledged", "recovered"]);
+  });
+
+  it("has the notes that were written of it, and is no longer and no other for them", () => {
+    const bounds = { by: opened + 7 * DAY };
+    const detailOfNote = { by: "example-user", via: "api", note: "a full disk", request: "r" };
+    const late = sampleEvent(20, "noted", bounds, { severity: "record", incident: sampleIncident, detail: detailOfNote });
+    const between = sampleVote(19, "eu-central-1", "secondary", { by: opened + 2 * DAY });
+    const noted = detailOf([...incidentEvents, between, late], sampleIncident.id, [late]);
+    expect(noted?.notes).toEqual([{ event: late.id, at: bounds.by, by: "example-user", via: "api", text: "a full disk", request: "r" }]);
+    expect({ ...noted, notes: [] }).toEqual(detail);
   });
 
   it("is measured against what is configured", () => {

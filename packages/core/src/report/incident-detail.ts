@@ -28,19 +28,33 @@ export interface Acknowledgement {
   note?: string;
 }
 
+/** What somebody wrote of it, then or later. */
+export interface IncidentNote {
+  event: string;
+  at: Ms;
+  by: string;
+  /** `cli`, `api`. */
+  via: string;
+  text: string;
+  /** The id of the request that asked for it. */
+  request: string;
+}
+
 export interface IncidentDetail {
   pair: { id: PairId; name: string; type: string };
   incident: IncidentStory;
   acknowledged?: Acknowledgement;
-  /** In number order: those that name the incident, with their evidence, and the votes and views that changed meanwhile. */
+  /** In number order: those that name the incident, with their evidence, and the votes and views that changed meanwhile. Notes are not among them. */
   events: FlipwatchEvent[];
   /** So many are left out. Absent: none. */
   eventsLeftOut?: number;
   /** Who was told of it, by event and channel. */
   deliveries: Delivery[];
   waiting: WaitingDelivery[];
-  /** What else was noted of the pair meanwhile. */
-  notes: Note[];
+  /** What people wrote of it, the oldest first. */
+  notes: IncidentNote[];
+  /** What else was told of the pair meanwhile. */
+  meanwhile: Note[];
   expected: Expected;
 }
 
@@ -51,6 +65,8 @@ export interface DetailInput {
   /** Of the pair's log, from a little before the incident to a little after it. */
   events: readonly FlipwatchEvent[];
   waiting: readonly WaitingDelivery[];
+  /** The incident's own, however late they were written. */
+  notes: readonly FlipwatchEvent[];
   /** Of the primary's check. */
   checking?: Checking;
   /** CloudWatch's period: 60 s, divided by the lab's speed. */
@@ -72,7 +88,7 @@ export function incidentDetail(id: string, input: DetailInput): IncidentDetail |
   const window = { from: record.openedAt, to: record.openedAt + 1 };
   const story = incidentsOf(timeline, { metricPeriodMs, window, mostLegs: MOST_LEGS }).find((incident) => incident.id === id);
   if (story === undefined) return undefined;
-  const naming = input.events.filter(({ incident }) => incident?.id === id);
+  const naming = input.events.filter(({ incident, kind }) => incident?.id === id && kind !== "noted");
   const span = { from: story.openedAt - LEAD_PERIODS * metricPeriodMs, to: endOf(story, naming) };
   const told = new Set(naming.map((event) => event.id));
   const acknowledged = acknowledgementIn(naming);
@@ -85,7 +101,10 @@ export function incidentDetail(id: string, input: DetailInput): IncidentDetail |
       .filter(({ event }) => told.has(event))
       .toSorted((a, b) => a.number - b.number || (a.channel < b.channel ? -1 : 1)),
     waiting: input.waiting.filter(({ event }) => told.has(event)),
-    notes: timeline.notes.filter(({ event, at }) => told.has(event) || (at >= story.openedAt && at <= span.to)),
+    notes: notesIn(input.notes),
+    meanwhile: timeline.notes.filter(
+      ({ event, at, kind }) => kind !== "noted" && (told.has(event) || (at >= story.openedAt && at <= span.to)),
+    ),
     expected: expectedOf({
       definition,
       checking,
@@ -110,6 +129,13 @@ function eventsOf(
   const kept = [...bothEnds(naming, MOST_NAMING), ...records.slice(0, MOST_RECORDS)];
   const leftOut = naming.length + records.length - kept.length;
   return { events: kept.toSorted((a, b) => a.number - b.number), ...(leftOut === 0 ? {} : { eventsLeftOut: leftOut }) };
+}
+
+function notesIn(events: readonly FlipwatchEvent[]): IncidentNote[] {
+  const text = (value: unknown) => (typeof value === "string" ? value : "");
+  return events.map(({ id, at, detail = {} }) => ({
+    ...{ event: id, at, by: text(detail.by), via: text(detail.via), text: text(detail.note), request: text(detail.request) },
+  }));
 }
 
 function acknowledgementIn(naming: readonly FlipwatchEvent[]): Acknowledgement | undefined {

@@ -24,6 +24,7 @@ export function incidentMarkdown(detail: IncidentDetail, language: Language = "e
     `## ${words.happened}`,
     table([words.at, words.event, ""], happened(detail, said)) ?? words.nothing,
     detail.eventsLeftOut === undefined ? undefined : words.eventsLeftOut(detail.eventsLeftOut),
+    ...meanwhile(detail, said),
     ...notes(detail, said),
     `_${words.footer}_`,
   ];
@@ -142,11 +143,28 @@ function happened({ events }: IncidentDetail, said: Said): string[][] {
 }
 
 /** What was noted of the pair meanwhile and is not among the events of the incident: an edit of its records, for one. */
-function notes({ notes: noted, events }: IncidentDetail, said: Said): (string | undefined)[] {
+function meanwhile({ meanwhile: noted, events }: IncidentDetail, said: Said): (string | undefined)[] {
   const told = new Set(events.map(({ id }) => id));
   const rows = noted.filter(({ event }) => !told.has(event)).map(({ at, kind, message }) => [clock(at), said.kind(kind), message]);
   const { words } = said;
-  return rows.length === 0 ? [] : [`## ${words.notes}`, table([words.at, words.event, ""], rows)];
+  return rows.length === 0 ? [] : [`## ${words.meanwhile}`, table([words.at, words.event, ""], rows)];
+}
+
+/** What people wrote, line by line as they wrote it, and nothing of it means anything in Markdown. */
+function notes({ notes: written }: IncidentDetail, { words, utc }: Said): string[] {
+  if (written.length === 0) return [];
+  const note = ({ by, at, text }: (typeof written)[number]) => {
+    const lines = text.split(/\r?\n/).map((line) => `> ${literal(line)}`.trimEnd());
+    return [`**${words.noteBy(escaped(by), utc(at))}**`, "", ...lines].join("\n");
+  };
+  return [`## ${words.notes}`, ...written.map(note)];
+}
+
+/** A line of its own, which may begin like a heading, a list or a rule. */
+function literal(line: string): string {
+  return escaped(line)
+    .replace(/^(\s*)([#+=-]|&gt;)/, "$1\\$2")
+    .replace(/^(\s*\d+)([.)])/, "$1\\$2");
 }
 
 /** Undefined where there is no row. */

@@ -19,7 +19,14 @@ function sample(): IncidentDetail {
   const waiting = [
     { event: `${samplePair}#15`, channel: "slack:ops", attempts: 2, firstTriedAt: opened + 11 * MINUTE, error: "timed out" },
   ];
-  const detail = incidentDetail(sampleIncident.id, { definition: sampleDefinition, timeline, events, waiting, metricPeriodMs: MINUTE });
+  const detail = incidentDetail(sampleIncident.id, {
+    definition: sampleDefinition,
+    timeline,
+    events,
+    waiting,
+    notes: [],
+    metricPeriodMs: MINUTE,
+  });
   if (detail === undefined) throw new Error("the sample is no incident");
   return detail;
 }
@@ -45,8 +52,8 @@ describe("an incident as Markdown", () => {
     expect(lines).toContain(line);
   });
 
-  it("has a section for what else was noted of the pair, where there is any", () => {
-    expect(lines).not.toContain("## Notes");
+  it("has a section for what else was told of the pair, where there is any", () => {
+    expect(lines).not.toContain("## Meanwhile");
     const edit = {
       at: opened + MINUTE,
       event: `${samplePair}#99`,
@@ -54,10 +61,21 @@ describe("an incident as Markdown", () => {
       severity: "info" as const,
       message: "TTL 60 → 30",
     };
-    const edited = incidentMarkdown({ ...detail, notes: [...detail.notes, edit] });
+    const edited = incidentMarkdown({ ...detail, meanwhile: [...detail.meanwhile, edit] });
     expect(edited).toContain(
-      "## Notes\n\n| When (UTC) | Event |  |\n| --- | --- | --- |\n| 2026-11-22 12:01:00.0 | records edited | TTL 60 → 30 |\n",
+      "## Meanwhile\n\n| When (UTC) | Event |  |\n| --- | --- | --- |\n| 2026-11-22 12:01:00.0 | records edited | TTL 60 → 30 |\n",
     );
+  });
+
+  it("has people's notes as they wrote them, and nothing in them is markup", () => {
+    expect(lines).not.toContain("## Notes");
+    const text = "# Cause\n\n- a *full* disk <b>\n1. cleaned | [up](x)";
+    const note = { event: `${samplePair}#20`, at: opened + MINUTE, by: "example-user", via: "cli", text, request: "r" };
+    expect(incidentMarkdown({ ...detail, notes: [note] })).toContain(
+      "## Notes\n\n**example-user, 2026-11-22 12:01:00 UTC**\n\n> \\# Cause\n>\n> \\- a \\*full\\* disk &lt;b&gt;\n> 1\\. cleaned \\| \\[up\\](x)\n",
+    );
+    const rows = incidentCsv({ ...detail, notes: [{ ...note, text: "=cmd" }] }).split("\r\n");
+    expect(rows).toContain(`2026-11-22T12:01:00.000Z,note,example-user,${samplePair}#20,,,,,,,,'=cmd`);
   });
 
   it("says where time passes faster than configured", () => {

@@ -57,7 +57,11 @@ export interface ReportWords {
   redriven: string;
   happened: string;
   eventsLeftOut(count: number): string;
+  /** What else was told of the pair. */
+  meanwhile: string;
   notes: string;
+  /** Who wrote a note, when. */
+  noteBy(who: string, utc: string): string;
   nothing: string;
   footer: string;
 }
@@ -134,7 +138,9 @@ const english: ReportWords = {
   redriven: "sent again on request",
   happened: "What happened",
   eventsLeftOut: (count) => `${count} more events are left out here.`,
+  meanwhile: "Meanwhile",
   notes: "Notes",
+  noteBy: (who, utc) => `${who}, ${utc}`,
   nothing: "Nothing.",
   footer: "All times are UTC. A moment is known to lie between two looks; a duration shows the error that this leaves as ±.",
 };
@@ -211,7 +217,9 @@ const korean: ReportWords = {
   redriven: "요청에 따라 다시 보냄",
   happened: "경과",
   eventsLeftOut: (count) => `이벤트 ${count}건은 생략했습니다.`,
-  notes: "기록",
+  meanwhile: "그 밖의 일",
+  notes: "메모",
+  noteBy: (who, utc) => `${who} 님, ${utc}`,
   nothing: "없음.",
   footer: "모든 시각은 UTC입니다. 각 시점은 두 번의 확인 사이에 있으며, 그에 따른 시간의 오차는 ±로 표시합니다.",
 };

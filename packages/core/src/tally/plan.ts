@@ -7,7 +7,7 @@ import { letterAt, verdictFor } from "../letters.ts";
 import type { PairId, Side } from "../pair.ts";
 import type { Policy } from "../policy.ts";
 import type { Reading } from "../reading.ts";
-import type { AcknowledgeRequest } from "../request.ts";
+import type { AcknowledgeRequest, NoteRequest } from "../request.ts";
 import type { RegionTally, TallyState } from "../tally-state.ts";
 import type { Ms } from "../time.ts";
 import type { FleetFact } from "./facts.ts";
@@ -26,6 +26,8 @@ export interface TallyInput {
   due: readonly PairId[];
   /** What people acknowledged, of any shard. */
   acknowledged?: readonly AcknowledgeRequest[];
+  /** What people noted of incidents, of any shard. */
+  noted?: readonly NoteRequest[];
   /** Pairs whose definition changed, where that is known; a new revision in the manifest is noticed anyway. */
   revised?: readonly PairId[];
   /** The clock was set back by so much since the last tally, and `state` is rewound. */
@@ -67,6 +69,7 @@ export function planTally(input: TallyInput): TallyPlan {
     const inputs = [
       ...readingsOf(slot, readings),
       ...acknowledgementsOf(slot, input),
+      ...notesOf(slot, input),
       ...[...merged.values()].flatMap(({ ballots }) => ballotInputs(ballots, index, manifests)),
       ...[...merged].flatMap(([region, { unasked }]) => unasked.map((each): Input => ({ kind: "unasked", region, ...each }))),
     ];
@@ -99,7 +102,11 @@ function touchedSlots(
   if (input.setBackMs !== undefined) return slots.keys();
   if ([...merged.values()].some(({ touched }) => touched === "all")) return slots.keys();
   const touched = new Set([...merged.values()].flatMap((each) => (each.touched === "all" ? [] : [...each.touched])));
-  const named = new Set([...input.due, ...(input.revised ?? []), ...(input.acknowledged ?? []).map(({ pair }) => pair)]);
+  const named = new Set([
+    ...input.due,
+    ...(input.revised ?? []),
+    ...[...(input.acknowledged ?? []), ...(input.noted ?? [])].map(({ pair }) => pair),
+  ]);
   const known = input.manifests.get(input.state.manifest);
   slots.forEach((slot, index) => {
     const old = known?.slots[index];
@@ -164,6 +171,14 @@ function acknowledgementsOf(slot: Slot, { acknowledged = [], now }: TallyInput):
   return acknowledged.flatMap(({ pair: named, at, by, via, note, incident }) =>
     names.includes(named) ? [{ kind: "acknowledge" as const, at: Math.min(at, now), by, via, note, incident }] : [],
   );
+}
+
+function notesOf({ pair }: Slot, { noted = [], now }: TallyInput): Input[] {
+  const own = noted.filter((each) => each.pair === pair);
+  return own.map(({ id: request, at, by, via, note, incident: id, openedAt, opening }) => ({
+    ...{ kind: "note", at: Math.min(at, now), request, by, via, note },
+    incident: { id, openedAt, opening },
+  }));
 }
 
 /** The readings of the shard's checks. One that was not renewed for too long says nothing any more: unknown, never healthy. */

@@ -131,7 +131,8 @@ function foldNote({ timeline, own }: Draft, event: FlipwatchEvent): void {
 }
 
 function foldIncidents({ timeline, own }: Draft, event: FlipwatchEvent): void {
-  if (event.incident === undefined) return;
+  // A note may be of one that was over long before this stretch of the log, of whose story it is no part.
+  if (event.incident === undefined || event.kind === "noted") return;
   const incidents = own(timeline.incidents);
   foldIncident(incidents, event, event.incident);
   timeline.incidents = incidents;

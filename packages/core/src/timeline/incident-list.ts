@@ -22,11 +22,11 @@ export interface IncidentSummary {
   last?: { event: string; kind: EventKind; at: Ms };
 }
 
-/** The newest opening first. Events in any order; those that name no incident change nothing. */
+/** The newest opening first. Events in any order; those that name no incident change nothing, nor do notes, which may come long after. */
 export function incidentSummaries(events: readonly FlipwatchEvent[]): IncidentSummary[] {
   const incidents = new Map<string, IncidentSummary>();
   for (const event of events.toSorted((a, b) => a.number - b.number)) {
-    if (event.incident === undefined) continue;
+    if (event.incident === undefined || event.kind === "noted") continue;
     incidents.set(event.incident.id, withEvent(incidents.get(event.incident.id), event, event.incident));
   }
   return [...incidents.values()].toSorted(newestFirst);

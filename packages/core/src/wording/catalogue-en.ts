@@ -72,6 +72,7 @@ export const english: Catalogue = {
     acknowledged: ({ detail }) => `acknowledged by ${detail.text("by") ?? "somebody"}`,
     reminder: (told) => `${openedAs(told)}not back to normal${timed("after", openForMs(told))}`,
     unacknowledged: (told) => `${openedAs(told)}not acknowledged${timed("for", openForMs(told))}`,
+    noted: ({ detail }) => `noted by ${detail.text("by") ?? "somebody"}`,
     muted: (told) => (isMaintenance(told) ? "under maintenance" : "muted"),
     unmuted: (told) => (isMaintenance(told) ? "maintenance is over" : "no longer muted"),
     "drill-started": () => "drill started",

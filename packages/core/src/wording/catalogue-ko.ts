@@ -70,6 +70,7 @@ export const korean: Catalogue = {
     acknowledged: ({ detail }) => (detail.text("by") === undefined ? "확인 처리됨" : `${detail.text("by")} 님이 확인 처리함`),
     reminder: (told) => `${openedAs(told)}${timed(openForMs(told), "째")}복구되지 않음`,
     unacknowledged: (told) => `${openedAs(told)}${timed(openForMs(told), "째")}확인 처리 없음`,
+    noted: ({ detail }) => (detail.text("by") === undefined ? "메모 추가됨" : `${detail.text("by")} 님이 메모를 남김`),
     muted: (told) => (isMaintenance(told) ? "유지 관리 중" : "알림 꺼짐"),
     unmuted: (told) => (isMaintenance(told) ? "유지 관리 종료" : "알림 다시 켜짐"),
     "drill-started": () => "훈련 시작",

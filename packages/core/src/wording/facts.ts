@@ -67,6 +67,7 @@ const goesOn: ReadonlySet<EventKind> = new Set<EventKind>([
 /** Not about what is served now, even where the event carries it. */
 export const stateless: ReadonlySet<EventKind> = new Set([
   "acknowledged",
+  "noted",
   "muted",
   "unmuted",
   "drill-started",

@@ -140,6 +140,7 @@ const leads: Record<EventKind, Lead> = {
     `인시던트가 ${lapse(openForMs(told), "째 ")}계속되고 있지만 아직 확인 처리한 사람이 없습니다.${now(told, words)} ${check(told, words, "primary")}`,
   unacknowledged: (told, words) =>
     `${lapse(openForMs(told), " 동안 ")}인시던트를 확인 처리한 사람이 없습니다.${now(told, words)} ${check(told, words, "primary")}${escalated(told)}`,
+  noted: ({ detail }) => `${person(detail.text("by"))} 인시던트에 메모를 남겼습니다.`,
   muted: (told) =>
     isMaintenance(told)
       ? `${until(told.detail.number("until"))} 유지 관리 중이므로 알림을 보내지 않습니다. 기록은 계속됩니다.`

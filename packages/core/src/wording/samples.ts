@@ -128,10 +128,13 @@ function incidentSamples() {
     via: "slack:ops",
     note: "looking at the load balancer",
   };
+  const over = back().tell(read(2_760, "primary", "healthy", 2_700));
+  const { id, openedAt, opening } = last(over, "recovered").incident ?? { id: "", openedAt: 0, opening: "failover" };
+  const note = "The load balancer ran out of ports. Its limit is raised, and watched from now on.";
   const unattended = failedOver();
   unattended.context.policy.escalation = [{ afterMs: 15 * 60_000, channels: ["pagerduty:0"] }];
   return {
-    recovered: last(back().tell(read(2_760, "primary", "healthy", 2_700)), "recovered"),
+    recovered: last(over, "recovered"),
     "last-resort": last(back().tell(read(2_700, "secondary", "unhealthy"), read(2_760, "primary", "unhealthy", 2_280)), "last-resort"),
     unverified: last(back().rounds(2_730, 3_360, [P, P, P], 30), "unverified"),
     "both-unhealthy": last(
@@ -154,6 +157,13 @@ function incidentSamples() {
       "reminder",
     ),
     unacknowledged: last(unattended.rounds(2_360, 3_250, [S, S, S], 30).tell({ kind: "look", at: at(3_250) }), "unacknowledged"),
+    noted: last(
+      over.tell({
+        ...{ kind: "note", at: at(90_000), request: "1", by: "example-user", via: "api", note },
+        incident: { id, openedAt, opening },
+      }),
+      "noted",
+    ),
   } satisfies Partial<Samples<EventKind>>;
 }
 

@@ -17,6 +17,7 @@ import {
   type WaitingDelivery,
 } from "@flipwatch/core";
 import { foldWindow } from "./fold-window.ts";
+import { incidentParts } from "./incident-id.ts";
 import { type Known, lookAt, type PairSummary } from "./pairs.ts";
 import type { ApiPorts } from "./ports.ts";
 import { Refusal } from "./refusal.ts";
@@ -31,16 +32,10 @@ const MOST_HEARD = 5_000;
 
 /** Throws a refusal for an id of no incident. */
 export async function showIncident(ports: ApiPorts, id: string): Promise<IncidentReply> {
-  const { pair, openedAt } = partsOf(id);
+  const { pair, openedAt } = incidentParts(id) ?? refuse(id);
   const known = await lookAt(ports, pair);
   const detail = (await detailOf(ports, known, id, openedAt)) ?? refuse(id);
   return { ...detail, pair: known.pair };
-}
-
-/** `<pair>!<moment of its opening>`, as tally makes it. */
-function partsOf(id: string): { pair: PairId; openedAt: Ms } {
-  const [, pair, moment] = /^(.+)!(\d{1,16})$/.exec(id) ?? [];
-  return pair === undefined || moment === undefined ? refuse(id) : { pair, openedAt: Number(moment) };
 }
 
 function refuse(id: string): never {
@@ -68,13 +63,14 @@ async function lookedAt(
     const near = read.filter(({ at, incident }) => incident?.id === id || at >= window.from - HOUR);
     events.push(...near.slice(0, MOST_HEARD - events.length));
   };
-  const [{ timeline }, readings, waiting] = await Promise.all([
+  const [{ timeline }, readings, waiting, notes] = await Promise.all([
     foldWindow(ports, definition, { ...window, metricPeriodMs, shard: place?.shard, hear }),
     records.readings.latest(),
     waitingOf(ports, definition.id),
+    records.log.notes(definition.id, window.from),
   ]);
   const checking = readings.get(definition.primary.healthCheckId ?? "")?.checking;
-  return incidentDetail(id, { definition, timeline, events, waiting, checking, metricPeriodMs });
+  return incidentDetail(id, { definition, timeline, events, waiting, notes, checking, metricPeriodMs });
 }
 
 /** What the configured channels are being told of this log at the moment. */

@@ -79,6 +79,24 @@ describe("the incidents", () => {
 });
 
 describe("one incident", () => {
+  it("has the notes that were written of it weeks later, and is listed as it was", async () => {
+    const late = now + 30 * DAY;
+    const { id, openedAt, opening } = sampleIncident;
+    const asked = { detail: { by: "example-user", via: "api", note: "a full disk", request: "r" } };
+    const noted = sampleEvent(16, "noted", { by: late }, { severity: "record", incident: { id, openedAt, opening }, ...asked });
+    await records.log.append([noted]);
+    ports = { ...ports, clock: { now: () => late + MINUTE } };
+    const reply = await get(path);
+    expect(reply.notes).toEqual([
+      { event: `${samplePair}#16`, at: late, by: "example-user", via: "api", text: "a full disk", request: "r" },
+    ]);
+    expect(reply.incident).toMatchObject({ end: "recovered" });
+    expect((await get(`/api/incidents?pair=${samplePair}&from=1h`)).incidents).toEqual([]);
+    const window = await get(`/api/pairs/${encodeURIComponent(samplePair)}/timeline?from=1h`);
+    expect([window.incidents, window.notes?.length]).toEqual([[], 1]);
+    expect(await (await ask(`${path}?format=md`)).text()).toContain("## Notes");
+  });
+
   it("comes with its story, its evidence, and who was told", async () => {
     const reply = await get(path);
     expect(reply.pair).toMatchObject({ id: samplePair, ttlSeconds: 60 });

@@ -10,7 +10,7 @@ export interface ApiPorts {
     definitions: Pick<Records["definitions"], "get" | "getMany">;
     heads: Pick<Records["heads"], "get" | "getMany">;
     tallies: Pick<Records["tallies"], "get">;
-    log: Pick<Records["log"], "read" | "recorded" | "alerting">;
+    log: Pick<Records["log"], "read" | "recorded" | "alerting" | "notes">;
     deliveries: Pick<Records["deliveries"], "of" | "settled">;
     cursors: Pick<Records["cursors"], "unsettled" | "get" | "put">;
     findings: Pick<Records["findings"], "all">;

@@ -24,6 +24,7 @@ beforeEach(() => {
 });
 
 const mute = { kind: "mute", id: "m", by: "example-user", pairs: "*.example.com", until: now + HOUR };
+const note = { kind: "note", id: "n", by: "example-user", incident: "failover.example.com/A!1", note: "a full disk" };
 const loopback = { host: "127.0.0.1:4780", "content-type": "application/json", "x-flipwatch": "1" };
 
 async function post(body: unknown, headers: Record<string, string> = loopback): Promise<[number, string | undefined]> {
@@ -105,13 +106,13 @@ describe("a request over HTTP", () => {
 
   it.each<[string, unknown, number, string]>([
     ["no JSON", "{", 400, "not JSON"],
-    ["another kind", { ...mute, kind: "revoke" }, 400, "kind: expected acknowledge, mute or unmute"],
+    ["another kind", { ...mute, kind: "revoke" }, 400, "kind: expected acknowledge, note, mute or unmute"],
     ["nobody who asks", { ...mute, by: "" }, 400, "by: who asks"],
     ["an unknown field", { ...mute, sudo: true }, 400, "sudo"],
     ["a moment that is past", { ...mute, until: now }, 400, "until: expected a moment from now on"],
     ["a mute for years", { ...mute, until: now + 1_000 * 24 * HOUR }, 400, "at most 30 days ahead"],
     ["no glob", { ...mute, pairs: " " }, 400, "pairs: expected a glob"],
-    ["a long body", { ...mute, note: "x".repeat(5_000) }, 400, "expected at most 4096"],
+    ["a long body", { ...mute, note: "x".repeat(9_000) }, 400, "expected at most 8192"],
     [
       "a pair that is not watched",
       { kind: "acknowledge", id: "a", by: "example-user", pair: "no.example.com/A" },
@@ -124,6 +125,9 @@ describe("a request over HTTP", () => {
       404,
       "no pair that is watched has the health check 1f416a68",
     ],
+    ["a note of no incident", { ...note, incident: "x!1" }, 404, 'there is no incident "x!1"'],
+    ["a note without words", { ...note, note: " \n" }, 400, "note: 1 to 2000 characters"],
+    ["a note that is too long", { ...note, note: "x".repeat(2_001) }, 400, "note: 1 to 2000 characters"],
     ["a mute that is none", { kind: "unmute", id: "u", by: "example-user", pairs: "*" }, 409, "nothing is muted"],
   ])("with %s is refused by name", async (_, body, status, words) => {
     expect(await post(body)).toEqual([status, expect.stringContaining(words)]);

@@ -3,13 +3,22 @@
  * only: somebody at this machine, and no page in a browser there: it can't send the header to another origin, and under a name of its own the
  * Host gives it away.
  */
-import { checkLog, GLOB_MAX, MINUTE, type Ms, type Request, type RequestBody, requestBodySchema } from "@flipwatch/core";
+import {
+  checkLog,
+  GLOB_MAX,
+  INCIDENT_NOTES_MOST,
+  MINUTE,
+  type Ms,
+  type Request,
+  type RequestBody,
+  requestBodySchema,
+} from "@flipwatch/core";
 import { utc } from "@flipwatch/core/decide/wording";
-import { type AskOutcome, type AskPorts, ask } from "../steps/ask.ts";
+import { type Asking, type AskOutcome, type AskPorts, ask } from "../steps/ask.ts";
 import { Refusal } from "./refusal.ts";
 
-/** Bytes of a body. */
-const BODY_MAX = 4_096;
+/** Characters of a body. */
+const BODY_MAX = 8_192;
 /** A mute is for at most this long; then somebody looks again. */
 const MUTE_MAX_MS = 30 * 24 * 60 * MINUTE;
 
@@ -37,10 +46,11 @@ export interface RequestReply {
 export async function postRequest(ports: AskPorts | undefined, posted: Posted): Promise<RequestReply> {
   if (ports === undefined) throw new Refusal("forbidden", "this API takes no requests; only that of `flipwatch run` and of the lab does");
   checkOrigin(posted);
-  const request = requestFrom(bodyOf(posted), posted.now);
-  const result = await ask(ports, request);
-  refuse(result, request);
-  return { request, ...(result.outcome === "asked" && result.matching !== undefined && { matching: result.matching }) };
+  const asking = requestFrom(bodyOf(posted), posted.now);
+  const result = await ask(ports, asking);
+  if (result.outcome !== "asked") return refuse(result, asking);
+  const { request, matching } = result;
+  return { request, ...(matching !== undefined && { matching }) };
 }
 
 /** Throws a Refusal for whatever may come from a page of another site, or, unless somebody signed in, from another machine. */
@@ -72,11 +82,12 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function requestFrom(body: RequestBody, now: Ms): Request {
+function requestFrom(body: RequestBody, now: Ms): Asking {
   const { id, by, via, note } = body;
   const asked = { id, at: now, by, via, ...(note === undefined ? {} : { note }) };
   if (body.kind === "acknowledge")
     return { ...asked, kind: body.kind, pair: body.pair, ...(body.incident === undefined ? {} : { incident: body.incident }) };
+  if (body.kind === "note") return { ...asked, kind: body.kind, incident: body.incident, note: body.note };
   const pairs = body.pairs.trim();
   if (pairs === "" || pairs.length > GLOB_MAX) throw new Refusal("bad-request", `pairs: expected a glob of 1 to ${GLOB_MAX} characters`);
   if (body.kind === "unmute") return { ...asked, kind: body.kind, pairs };
@@ -85,15 +96,19 @@ function requestFrom(body: RequestBody, now: Ms): Request {
   return { ...asked, kind: body.kind, pairs, until: body.until };
 }
 
-function refuse(result: AskOutcome, request: Request): void {
-  const name = request.kind === "acknowledge" ? request.pair : request.pairs;
+function refuse(result: Exclude<AskOutcome, { outcome: "asked" }>, request: Asking): never {
+  const name = nameOf(request);
   switch (result.outcome) {
-    case "asked":
-      return;
     case "unknown-pair":
       if (name.startsWith(checkLog("")))
         throw new Refusal("not-found", `no pair that is watched has the health check ${name.slice(checkLog("").length)} for its primary`);
+      if (request.kind === "note")
+        throw new Refusal("conflict", `the pair of the incident ${name} is no longer watched, so nothing is added to its log`);
       throw new Refusal("not-found", `no pair ${name} is watched; \`flipwatch status\` and /api/pairs list those that are`);
+    case "unknown-incident":
+      throw new Refusal("not-found", `there is no incident ${JSON.stringify(name)}; /api/incidents lists them`);
+    case "too-many-notes":
+      throw new Refusal("conflict", `the incident has ${INCIDENT_NOTES_MOST} notes, as many as it can have`);
     case "nothing-open": {
       const named = request.kind === "acknowledge" && request.incident !== undefined;
       throw new Refusal("conflict", `${name} has no ${named ? "such " : ""}open incident, so there is nothing to acknowledge`);
@@ -106,5 +121,18 @@ function refuse(result: AskOutcome, request: Request): void {
     }
     case "too-many-mutes":
       throw new Refusal("conflict", "there are as many mutes as can be kept; end some, or wait for a day after their end");
+  }
+}
+
+/** What it is about, as it was named. */
+function nameOf(request: Asking): string {
+  switch (request.kind) {
+    case "acknowledge":
+      return request.pair;
+    case "note":
+      return request.incident;
+    case "mute":
+    case "unmute":
+      return request.pairs;
   }
 }

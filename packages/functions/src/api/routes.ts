@@ -157,7 +157,7 @@ export const routes = {
     reply: { media: "application/atom+xml" },
   },
   requests: {
-    ...{ method: "post", path: "/api/requests", says: "Acknowledges an incident, mutes pairs, or ends that." },
+    ...{ method: "post", path: "/api/requests", says: "Acknowledges an incident, adds a note to one, mutes pairs, or ends that." },
     ...{ query: none, body: "RequestBody", reply: { type: "RequestReply" } },
   },
   redrive: {

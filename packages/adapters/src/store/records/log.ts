@@ -42,6 +42,10 @@ export function createLog(table: Table, onMalformed: OnMalformed): Records["log"
     async alerting(from, to, { limit, newestFirst }) {
       return events(await recordedBetween(table, { from, to }, { limit, partitions: [dayPk], newestFirst }));
     },
+    async notes(log, openedAt) {
+      const [from, to] = [keys.note(log, openedAt, 0), keys.note(log, openedAt, LAST_NUMBER)];
+      return events(await collect((page) => table.query(page), { pk: from.pk, from: from.sk, to: to.sk }, READ_LIMIT));
+    },
     async lastNumber(log) {
       const { items } = await table.query({ ...numbers(log, 1, LAST_NUMBER), descending: true, limit: 1 });
       return Number(items[0]?.number ?? 0);
@@ -54,6 +58,9 @@ async function appendToLog(table: Table, events: readonly FlipwatchEvent[]): Pro
   for (const event of events.toSorted((a, b) => a.number - b.number)) {
     const key = keys.event(event.pair, event.number);
     const partition = event.severity === "record" ? recordDayPk : dayPk;
+    // Before the event, which is what a repeat goes by.
+    if (event.kind === "noted" && event.incident !== undefined)
+      await table.put(stored(keys.note(event.pair, event.incident.openedAt, event.number), event), { absent: true });
     const inDay = inDayIndex(partition(event.recordedAt, bucketOf(event.pair, DAY_BUCKETS)), timeSk(event.recordedAt, event.id));
     if (await table.put(stored(key, event, { ...inDay, number: event.number }), { absent: true })) continue;
     const known = await getBody<FlipwatchEvent>(table, key);

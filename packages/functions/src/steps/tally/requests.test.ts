@@ -66,8 +66,8 @@ async function failOver(shard: number, pair = PAIR, check?: string): Promise<voi
   expect((await records.heads.get(pair))?.incident?.opening).toBe("failover");
 }
 
-async function vote(shard: number): Promise<void> {
-  const said = { manifest: 1, votes: "S", evidence: {}, views: {}, viewEvidence: {} };
+async function vote(shard: number, votes = "S"): Promise<void> {
+  const said = { manifest: 1, votes, evidence: {}, views: {}, viewEvidence: {} };
   await records.ballots.put({ region: "us-east-2", shard, round: now, at: now, ...said }, 10_000);
 }
 
@@ -152,6 +152,83 @@ describe("an acknowledgement for all pairs of a health check", () => {
     now += 5 * MINUTE + SECOND;
     await run(0);
     expect(await records.requests.oldest()).toEqual([]);
+  });
+});
+
+describe("a note", () => {
+  const incident = `${PAIR}!${NOON}`;
+  const note = (id: string, of = incident) => ({ ...asked(id), kind: "note" as const, incident: of, note: `text of ${id}` });
+  const asking = () => ({ records, wakeUps: { wake: async () => undefined } });
+  const textsOf = async () => (await records.log.notes(PAIR, NOON)).map(({ detail }) => detail?.note);
+
+  it("of an open incident and of one long over is kept with it, in order, and told nobody", async () => {
+    await failOver(1);
+    expect((await records.heads.get(PAIR))?.incident?.id).toBe(incident);
+    now += 20 * SECOND;
+    await ask(asking(), note("a"));
+    await run(1);
+    now += 10 * SECOND;
+    await vote(1, "P");
+    await run(1);
+    expect((await records.heads.get(PAIR))?.incident).toBeUndefined();
+    now += 40 * DAY;
+    await ask(asking(), note("b"));
+    await run(1);
+    expect(await textsOf()).toEqual(["text of a", "text of b"]);
+    const [, late] = await records.log.notes(PAIR, NOON);
+    expect(late).toMatchObject({
+      ...{ kind: "noted", severity: "record", at: now, incident: { id: incident, openedAt: NOON, opening: "failover" } },
+      detail: { by: "example-user", via: "cli", request: "b" },
+    });
+    expect((await kinds(PAIR)).filter((kind) => kind === "noted")).toEqual([]);
+    expect(await records.requests.oldest()).toEqual([]);
+  });
+
+  it("is taken once, also by a run that does again what one before it did", async () => {
+    await failOver(0);
+    now += 20 * SECOND;
+    for (const id of ["a", "b", "a"]) await ask(asking(), note(id));
+    const remove = () => Promise.reject(new FlipwatchError("store-unavailable", "the store fails", { retryable: true }));
+    await expect(run(0, { requests: { ...records.requests, remove } })).rejects.toThrow("the store fails");
+    await run(0);
+    expect((await textsOf()).toSorted()).toEqual(["text of a", "text of b"]);
+    expect((await records.log.read(PAIR, {})).filter(({ kind }) => kind === "noted")).toHaveLength(2);
+  });
+
+  it("waits where its pair's Head can't be written", async () => {
+    await failOver(0);
+    now += 20 * SECOND;
+    await ask(asking(), note("a"));
+    const put = () => Promise.reject(new FlipwatchError("store-unavailable", "the store fails", { retryable: true }));
+    await run(0, { heads: { ...records.heads, put } });
+    expect([await textsOf(), (await records.requests.oldest()).length]).toEqual([[], 1]);
+    await run(0);
+    expect(await textsOf()).toEqual(["text of a"]);
+  });
+
+  it("of many at once loses none", async () => {
+    await failOver(0);
+    now += 20 * SECOND;
+    const ids = Array.from({ length: 60 }, (_, index) => `n${index}`);
+    for (const id of ids) await ask(asking(), note(id));
+    await run(0);
+    expect((await textsOf()).toSorted()).toEqual(ids.map((id) => `text of ${id}`).toSorted());
+  });
+
+  it.each([
+    ["what is no id of an incident", "failover"],
+    ["an incident that never was", `${PAIR}!${NOON + 1}`],
+    ["one of a pair that never was", `other.example.com/A!${NOON}`],
+  ])("of %s is refused, and leaves nothing", async (_, of) => {
+    await failOver(0);
+    expect(await ask(asking(), note("a", of))).toEqual({ outcome: "unknown-incident" });
+    expect(await records.requests.oldest()).toEqual([]);
+  });
+
+  it("of a pair that is watched no more is refused", async () => {
+    await failOver(0);
+    await records.manifests.put({ shard: 0, version: 2, at: now, slots: [{ pair: PAIR, revision: 1, retired: true }] });
+    expect(await ask(asking(), note("a"))).toEqual({ outcome: "unknown-pair" });
   });
 });
 
@@ -286,8 +363,8 @@ describe("asking", () => {
 
   it("wakes the pair's shard, and shard 0 for mutes", async () => {
     await failOver(1);
-    expect(await ask(ports(), acknowledge("a"))).toEqual({ outcome: "asked" });
-    expect(await ask(ports(), mute("m", 5))).toEqual({ outcome: "asked", matching: 1 });
+    expect(await ask(ports(), acknowledge("a"))).toMatchObject({ outcome: "asked", request: { id: "a" } });
+    expect(await ask(ports(), mute("m", 5))).toEqual({ outcome: "asked", request: mute("m", 5), matching: 1 });
     expect(wakes).toEqual([
       [1, "request#a"],
       [0, "request#m"],
@@ -299,7 +376,7 @@ describe("asking", () => {
     for (const shard of [0, 1]) await failOver(shard, `shard-${shard}.example.com/A`, "shared");
     await failOver(2, PAIR, "another");
     const forCheck = (check: string) => ask(ports(), { ...acknowledge("a"), pair: `CHECK:${check}` } as Request);
-    expect(await forCheck("shared")).toEqual({ outcome: "asked" });
+    expect(await forCheck("shared")).toMatchObject({ outcome: "asked" });
     expect(wakes).toEqual([
       [0, "request#a#0"],
       [1, "request#a#1"],

@@ -51,7 +51,7 @@ export async function tally(ports: TallyPorts, shard: number): Promise<TallySumm
   const [asked, gathered] = await Promise.all([takeRequests(ports, shard, now), gather(ports.records, shard, ports.policy, now)]);
   if (gathered === undefined)
     return { shard, ballots: 0, pairs: 0, events: 0, fleetEvents: await tellInbox(ports, shard, asked, now), unsettled: 0 };
-  const plan = planTally({ ...gathered, acknowledged: asked.acknowledged, now, policy: ports.policy });
+  const plan = planTally({ ...gathered, acknowledged: asked.acknowledged, noted: asked.noted, now, policy: ports.policy });
   const outcome = await settlePairs(ports, gathered, plan, now);
   const fleetEvents = await tellInbox(ports, shard, asked, now, [...plan.fleet, ...outcome.facts]);
   await endRequests(ports, asked, plan, outcome.left);
