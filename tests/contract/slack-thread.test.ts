@@ -183,6 +183,30 @@ describe("an incident's thread", () => {
     expectWholeThread();
   });
 
+  it("shows how the incident ended where the rest of it is told in a digest, and says nothing more itself", async () => {
+    const told = await tell(story.slice(0, 2));
+    let { memory } = told;
+    for (const event of story.slice(2)) {
+      const revised = await bot().revise?.(event, memory ?? {});
+      memory = revised?.outcome === "delivered" ? revised.memory : memory;
+    }
+    const [thread] = threads();
+    expect([thread?.replies.map(markOf), slack.messages().length]).toEqual([ids(1).slice(0, 1), 2]);
+    expect(JSON.stringify(thread?.root.payload)).toContain("#2eb67d");
+    expect(JSON.stringify(thread?.root.payload)).not.toMatch(/flipwatch_(acknowledge|mute)/);
+    expect((memory as { closed: boolean }).closed).toBe(true);
+  });
+
+  it.each<[string, Parameters<SlackLookAlike["mode"]>[0], string]>([
+    ["is not edited while Slack fails, which is said", { mode: "error", status: 500, count: 1 }, "failed"],
+    ["stays as it is where Slack refuses edits", { mode: "refuse", error: "edit_window_closed", count: 1 }, "delivered"],
+  ])("%s", async (_what, mode, outcome) => {
+    const { memory } = await tell(story.slice(0, 1));
+    slack.mode(mode);
+    expect(await bot().revise?.(story[4] as FlipwatchEvent, memory ?? {})).toMatchObject({ outcome });
+    expect(threads()[0]?.root.edits ?? 0).toBe(0);
+  });
+
   it("begins anew where somebody deleted its first message", async () => {
     const told = await tell(story.slice(0, 3));
     slack.remove(threads()[0]?.root.ts ?? "");

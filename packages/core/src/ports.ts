@@ -198,6 +198,11 @@ export interface Channel {
   takes?(event: FlipwatchEvent): boolean;
   /** Never throws for what the other side does. */
   send(event: FlipwatchEvent, options: SendOptions): Promise<SendResult>;
+  /**
+   * Brings what it remembers of the event's incident up to date, and notifies nobody: the event itself is told in a digest. Repeating it is
+   * harmless. Absent where what was sent stays as it is. Never throws for what the other side does.
+   */
+  revise?(event: FlipwatchEvent, memory: ChannelMemory): Promise<SendResult>;
   /** Asks the other side whether it would take an alert, without sending one: a wrong token, an unknown room. Absent where it can't be asked. Never throws. */
   check?(): Promise<ChannelProblem | undefined>;
 }

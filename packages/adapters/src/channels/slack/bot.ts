@@ -4,6 +4,7 @@
  */
 import {
   type Channel,
+  type ChannelMemory,
   type ChannelProblem,
   type EventKind,
   type FlipwatchEvent,
@@ -16,7 +17,7 @@ import { eventMessage, type Frame, rootMessage, type SlackMessage, wordsOf } fro
 import type { BotConfig } from "./config.ts";
 import { lookBack, type Mark, metadataOf } from "./look-back.ts";
 import { type Pace, paceOf } from "./pace.ts";
-import { advanced, type Thread, threadOf } from "./thread.ts";
+import { advanced, saysTheSame, type Thread, threadOf } from "./thread.ts";
 import { harmless, isAboutTheMessage, meaningOf, problemOf } from "./trouble.ts";
 import type { Called, SlackApi, SlackApiOptions, Trouble } from "./web-api.ts";
 
@@ -59,6 +60,7 @@ export function createBot(config: BotConfig, deps: ChannelDeps): Channel {
     },
     audience: "people",
     send: (event, options) => send(bot, event, options),
+    revise: (event, memory) => revise(bot, event, memory),
     check: () => check(bot),
   };
 }
@@ -94,6 +96,15 @@ async function threadFor(bot: Bot, event: FlipwatchEvent, remembered: Thread | u
   if (called.body === undefined) return undefined;
   const { ts, mark } = called.body;
   return { ...advanced(undefined, event, wordsOf(event, bot.frame), bot.channel), ts, event: mark.event ?? "", opened: "" };
+}
+
+/** The first message alone, and only where the incident has come to something else: an edit notifies nobody. */
+async function revise(bot: Bot, event: FlipwatchEvent, memory: ChannelMemory): Promise<SendResult> {
+  const thread = threadOf(event, bot.channel, memory);
+  if (thread === undefined) return { outcome: "delivered", memory };
+  const after = advanced(thread, event, wordsOf(event, bot.frame), bot.channel);
+  const edited = saysTheSame(thread, after) ? undefined : await editRoot(bot, event, after);
+  return isFailure(edited) ? edited : { outcome: "delivered", reference: thread.ts, memory: after };
 }
 
 /** A group's story is one of digests, of which the first opens it. */

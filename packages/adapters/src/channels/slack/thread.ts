@@ -48,6 +48,11 @@ export function advanced(thread: Thread | undefined, event: FlipwatchEvent, word
   };
 }
 
+/** Whether the first message need not be edited. */
+export function saysTheSame(before: Thread, after: Thread): boolean {
+  return before.title === after.title && before.severity === after.severity && before.closed === after.closed && before.by === after.by;
+}
+
 /** Only what changes the incident's state changes the title; the rest (a region that dissents, a reminder) is told in the thread. */
 function stateAfter(
   thread: Thread | undefined,

@@ -24,6 +24,7 @@ import {
 } from "@flipwatch/core";
 import { type DigestRecords, join, readLog, spokenFor, type WakeLater } from "./digests.ts";
 import { firstCursor } from "./first-cursor.ts";
+import { revise } from "./revise.ts";
 import { type Lately, readLately, redrivenEvent, type Treating, treatmentOf } from "./treating.ts";
 
 export interface TellOptions extends Treating {
@@ -222,8 +223,9 @@ async function digest(run: Run, position: Position, step: Extract<DeliveryStep, 
   if (claimed === "window-taken") return { ...position, lately: undefined };
   if (claimed === undefined) return load(run);
   if (step.window !== undefined && step.dueAt !== undefined) await run.wakeLater?.(step.digest, step.dueAt);
-  const joined = await join(records, channel.id, step);
-  const after = afterDigest(claimed, step.event, joined, clock.now(), policy.baseDelayMs);
+  const revised = await revise(channel, claimed, step.event, clock.now(), policy);
+  const joined = revised === undefined ? "unclear" : await join(records, channel.id, step);
+  const after = afterDigest(revised ?? claimed, step.event, joined, clock.now(), policy.baseDelayMs);
   return after.kind === "settled" ? settle(run, claimed, after.cursor, after.delivery) : store(run, after.cursor);
 }
 
