@@ -9,12 +9,15 @@ import type { Fault, Faults, ServiceName } from "./aws/fault.ts";
 import { type DnsFault, dnsFaultActions } from "./dns/faults.ts";
 import { bodyOf, sendJson } from "./exchange.ts";
 import type { Lab } from "./lab-types.ts";
+import type { LessonDesk } from "./lesson/desk.ts";
+import { knownRecord, newRecord, Refused } from "./lesson/records.ts";
 import type { SlackMode } from "./slack/slack.ts";
 
 export interface ControlParts {
   lab: Pick<Lab, "block" | "unblock" | "cutOff" | "restore" | "dnsFaults" | "invoke" | "state" | "slack">;
   regions: readonly string[];
   awsFaults: Pick<Faults, "set" | "list">;
+  lesson: LessonDesk;
   slackMode(): SlackMode;
   clearMessages(): void;
 }
@@ -70,10 +73,33 @@ const awsFault = z.strictObject({
   count: positive.optional(),
   operation: z.string().optional(),
 });
+const button = z.strictObject({ ts: z.string(), action: z.string() });
+const opening = z.strictObject({ name: z.string().trim().min(1).max(255) });
 const invocation = z.strictObject({ function: z.string(), region: z.string().optional(), event: z.unknown().optional() });
 
 const routes: readonly Route[] = [
   { method: "GET", path: "/lab/state", run: ({ lab }) => lab.state() },
+  { method: "GET", path: "/lab/panel", run: ({ lesson }) => lesson.panel() },
+  {
+    method: "POST",
+    path: "/lab/visit",
+    takes: '{ "name": "failover.example.com" }',
+    run: ({ lesson }, body) => lesson.visit(opening.parse(body).name),
+  },
+  {
+    method: "POST",
+    path: "/lab/records",
+    takes:
+      '{ "name": "failover", "type": "A", "failover": "PRIMARY", "setIdentifier": "EU", "value": "192.0.2.10", "ttlSeconds": 60, "check": "…" }',
+    run: ({ lesson }, body) => lesson.records.create(newRecord.parse(body)),
+  },
+  {
+    method: "POST",
+    path: "/lab/records/delete",
+    takes: '{ "name": "failover.example.com", "type": "A", "setIdentifier": "EU" }',
+    run: ({ lesson }, body) => lesson.records.remove(knownRecord.parse(body)),
+  },
+  { method: "POST", path: "/lab/set-up", run: ({ lesson }) => lesson.setUp() },
   { method: "GET", path: "/lab/slack", run: ({ lab, slackMode: mode }) => ({ mode: mode(), messages: lab.slack.messages() }) },
   { method: "GET", path: "/lab/dns", run: ({ lab }) => ({ faults: lab.dnsFaults.list() }) },
   { method: "GET", path: "/lab/aws/fault", run: ({ awsFaults }) => ({ faults: awsFaults.list() }) },
@@ -133,6 +159,15 @@ const routes: readonly Route[] = [
       const mode = slackMode.parse(body);
       lab.slack.mode(mode);
       return mode;
+    },
+  },
+  {
+    method: "POST",
+    path: "/lab/slack/press",
+    takes: '{ "ts": "1795376545.226000", "action": "acknowledge" }',
+    run: async ({ lab }, body) => {
+      const { ts, action } = button.parse(body);
+      return { answered: await lab.slack.press(ts, action) };
     },
   },
   {
@@ -212,6 +247,9 @@ async function jsonOf(request: IncomingMessage): Promise<unknown> {
 function complaintOf(error: unknown): { status: number; message: string } | undefined {
   if (error instanceof BadBody) return { status: 400, message: error.message };
   if (error instanceof z.ZodError) return { status: 400, message: z.prettifyError(error) };
+  if (error instanceof Refused) return { status: 409, message: error.message };
+  // A button that a newer version of the message has no longer.
+  if (error instanceof RangeError) return { status: 404, message: error.message };
   if (error instanceof FlipwatchError && error.code === "not-found") return { status: 404, message: error.message };
   return undefined;
 }

@@ -37,9 +37,15 @@ const MAX_HELD = 1_000;
 /** What a held client has already sent, at most. */
 const MAX_HELD_BYTES = 65_536;
 
-/** Throws `address-in-use` when the port is taken; 0 picks a free one. */
-export async function startDemoServer(site: DemoSite, port: number, firewall: SwitchableFirewall): Promise<DemoServer> {
+/** `answered` is told of every page given. Throws `address-in-use` when the port is taken; 0 picks a free one. */
+export async function startDemoServer(
+  site: DemoSite,
+  port: number,
+  firewall: SwitchableFirewall,
+  answered: (site: DemoSite) => void = () => {},
+): Promise<DemoServer> {
   const http = createHttpServer((request, response) => {
+    answered(site);
     response.writeHead(200, { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" });
     response.end(request.method === "HEAD" ? undefined : demoPage(site));
   });

@@ -65,6 +65,32 @@ describe("the lab's port", () => {
     expect(await answer(path, headers, method)).toBe(expected);
   });
 
+  const other = "https://other.example.com";
+  it.each<[string, string, Record<string, string>, string, RegExp]>([
+    ["a name that leads here reads the control API", "/lab/state", { host: "rebound.example.com" }, "GET", /forbidden/],
+    ["a name that leads here reads the API", "/api/pairs", { host: "rebound.example.com:4780" }, "GET", /forbidden/],
+    ["a name that leads here reads the metrics", "/metrics", { host: "rebound.example.com" }, "GET", /forbidden/],
+    ["a name that leads here reads the channel", "/slack/messages", { host: "rebound.example.com" }, "GET", /forbidden/],
+    ["a name that leads here goes by a region", "/region/us-east-2/lab/state", { host: "rebound.example.com" }, "GET", /forbidden/],
+    ["another site's page posts", "/lab/block", { origin: other, "sec-fetch-site": "cross-site" }, "POST", /forbidden/],
+    ["another site's page posts from an old browser", "/lab/block", { origin: other }, "POST", /forbidden/],
+    ["a page without an origin posts", "/lab/block", { origin: "null" }, "POST", /forbidden/],
+    ["a page of another port posts", "/lab/block", { "sec-fetch-site": "same-site" }, "POST", /forbidden/],
+    ["another site's page deletes", "/lab/slack", { origin: other }, "DELETE", /forbidden/],
+    ["another site's page presses a button", "/slack/press", { origin: other }, "POST", /forbidden/],
+    ["another site's page asks the API for something", "/api/requests", { origin: other }, "POST", /forbidden/],
+    ["the lab's own page posts", "/lab/block", { "sec-fetch-site": "same-origin" }, "POST", /^control$/],
+    ["a program posts", "/lab/block", {}, "POST", /^control$/],
+    ["a program posts to localhost", "/lab/block", { host: "localhost:4780" }, "POST", /^control$/],
+    ["somebody follows a link here", "/lab/state", { "sec-fetch-site": "cross-site" }, "GET", /^control$/],
+  ])("when %s", async (_, path, headers, method, expected) => {
+    expect(await answer(path, headers, method)).toMatch(expected);
+  });
+
+  it("takes what its own page sends by its origin", async () => {
+    expect(await answer("/lab/block", { origin: `http://127.0.0.1:${port}` }, "POST")).toBe("control");
+  });
+
   it("does not answer a region that is cut off", async () => {
     await expect(answer("/region/eu-central-1/", {}, "POST")).rejects.toThrow(/socket hang up|ECONNRESET/);
   });

@@ -48,6 +48,8 @@ async function route(request: IncomingMessage, response: ServerResponse, parts: 
   // As from a network that is gone: no error, no reply.
   if (caller && parts.cut(caller)) return void request.socket.destroy();
   const { pathname } = url;
+  const refusal = isOurs(pathname) ? refusalOf(request) : undefined;
+  if (refusal !== undefined) return sendJson(response, 403, { error: { code: "forbidden", message: refusal } });
   const page = caller ? undefined : pageFor(request, url, parts);
   if (page) return sendPage(response, page);
   if (pathname === "/lab/webhook") return parts.webhook(request, response);
@@ -58,6 +60,24 @@ async function route(request: IncomingMessage, response: ServerResponse, parts: 
   const isIndex = pathname === "/" && request.method === "GET" && !url.searchParams.has("Action");
   if (isIndex) return sendJson(response, 200, parts.index());
   return parts.aws(request, response, caller);
+}
+
+/** What knows and changes everything here; the AWS side is for AWS clients, which sign what they send. */
+function isOurs(pathname: string): boolean {
+  return ["/lab", "/slack"].some((part) => pathname === part || pathname.startsWith(`${part}/`)) || isApiPath(pathname);
+}
+
+/**
+ * A web page of another site must not get at the lab of whoever looks at it: not by a name of its own that leads to loopback (the Host header
+ * says it), and not by sending what changes something (browsers then say from where). Programs say neither.
+ */
+function refusalOf({ method = "GET", headers }: IncomingMessage): string | undefined {
+  const { host = "", origin, "sec-fetch-site": site } = headers;
+  if (!isLoopbackHost(hostOf(host)))
+    return `this lab answers to localhost and 127.0.0.1, not to ${host === "" ? "a request without a host" : host}`;
+  if (method === "GET" || method === "HEAD") return undefined;
+  const isOther = site === undefined ? origin !== undefined && origin !== `http://${host}` : site !== "same-origin" && site !== "none";
+  return isOther ? "a page of another site may change nothing here" : undefined;
 }
 
 /** Undefined for what programs ask for: only people ask `GET /` for HTML. A page under a name that leads to loopback is some other site's. */

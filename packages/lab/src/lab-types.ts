@@ -17,6 +17,8 @@ export interface LabOptions {
   dnsPort: number;
   /** Whether the lesson's zone, checks and pair are there from the start. */
   seedPair: boolean;
+  /** Where the pair is not: whether its zone and checks are, so that only the records are left to make. Default: nothing is there. */
+  seedSetUp?: boolean;
   /** Of everything random. Default 1. */
   seed?: number;
   /** Where probes run. Default us-east-2, eu-central-1, ap-northeast-1. */

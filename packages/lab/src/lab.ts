@@ -13,17 +13,23 @@ import { createDnsFaults } from "./dns/faults.ts";
 import { type DnsWorld, lookUpAddresses, startDnsWorld } from "./dns-world.ts";
 import { createEnding, type Ending } from "./ending.ts";
 import { sendJson } from "./exchange.ts";
-import { createFirewall, type SwitchableFirewall } from "./firewall.ts";
+import { createFirewall } from "./firewall.ts";
 import { closeFront, createFront, type FrontParts } from "./front.ts";
 import { throughFunction } from "./invoker/function-url.ts";
+import { concurrencyOf } from "./invoker/functions.ts";
+import { createGate } from "./invoker/gate.ts";
 import type { Invoker } from "./invoker/invoker.ts";
 import { clientEnv, labConfig } from "./lab-config.ts";
 import type { Lab, LabLog, LabOptions } from "./lab-types.ts";
+import { createLessonDesk } from "./lesson/desk.ts";
+import { createJournal } from "./lesson/journal.ts";
+import { endpointIn } from "./lesson/panel.ts";
+import { createRecordDesk } from "./lesson/records.ts";
 import { listenOn } from "./listen.ts";
 import { type NetworkTable, networkTable, translateBy } from "./network.ts";
 import { seededRandom } from "./random.ts";
 import { createResources } from "./resources.ts";
-import { seedLesson } from "./seed.ts";
+import { seedLesson, seedSetUp } from "./seed.ts";
 import { bundleAll, startServerless } from "./serverless.ts";
 import { createSlack, type SlackLookAlike } from "./slack/slack.ts";
 import { stateOf } from "./state.ts";
@@ -77,8 +83,10 @@ async function build(options: LabOptions, ending: Ending): Promise<Lab> {
       log: base.log,
       ending,
     });
-    const seeded = options.seedPair ? await seedLesson({ endpoint, region: home }) : undefined;
-    if (seeded) aws.route53.settle();
+    const connection = { endpoint, region: home };
+    const seeded = options.seedPair ? await seedLesson(connection) : undefined;
+    if (!seeded && options.seedSetUp) await seedSetUp(connection);
+    aws.route53.settle();
     const lab = assemble(world, options, { config, invoker, ...(seeded ? { seeded } : {}), ending });
     begin();
     return lab;
@@ -101,13 +109,15 @@ function startBase(options: LabOptions, origin: () => string) {
     seen.add(event.data.id);
     options.onEvent?.(event.data);
   });
+  const firewall = createFirewall();
   return {
     time,
     seed,
     log,
     sink,
     slack: createSlack(time, { origin }),
-    firewall: createFirewall(),
+    firewall,
+    journal: createJournal({ now, firewall }),
     dnsFaults: createDnsFaults(),
     cut: new Set<string>(),
   };
@@ -139,7 +149,7 @@ async function startWorld(options: LabOptions, ending: Ending): Promise<World> {
   const port = await listenOn(server, options.port, "the lab's HTTP server", "--port");
   ending.add(() => closeFront(server));
   endpoint = `http://127.0.0.1:${port}`;
-  const demo = await startDemo(options.port, firewall, ending);
+  const demo = await startDemo(options.port, base, ending);
   const demoAddresses = demo.map((one) => `127.0.0.1:${one.port}`);
   const aws: AwsSide = createAwsSide({
     time,
@@ -152,6 +162,7 @@ async function startWorld(options: LabOptions, ending: Ending): Promise<World> {
     onTrouble: (error) => log("error", "aws", wordsOf(error)),
   });
   ending.add(aws.close);
+  aws.health.onLook(({ checkId }) => base.journal.looked(checkId, endpointIn(aws.checks.get(checkId).config)));
   const dnsOptions = { source: aws.zones, regions: [...new Set([home, ...regions])], dnsPort: options.dnsPort, time };
   const dns = await startDnsWorld({
     ...dnsOptions,
@@ -191,10 +202,10 @@ function wordsOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-async function startDemo(port: number, firewall: SwitchableFirewall, ending: Ending): Promise<DemoServer[]> {
+async function startDemo(port: number, { firewall, journal }: Base, ending: Ending): Promise<DemoServer[]> {
   const servers: DemoServer[] = [];
   for (const [index, site] of demoSites.entries()) {
-    const server = await startDemoServer(site, port === 0 ? 0 : port + 1 + index, firewall);
+    const server = await startDemoServer(site, port === 0 ? 0 : port + 1 + index, firewall, journal.answered);
     ending.add(server.close);
     servers.push(server);
   }
@@ -268,10 +279,18 @@ function partsOf(
   regions: readonly string[],
   { slack, sink, aws, invoke }: { slack: SlackLookAlike; sink: WebhookSink; aws: AwsSide; invoke: Invoker["invoke"] },
 ): FrontParts {
-  const controlParts = { lab, regions, awsFaults: aws.faults, slackMode: slack.currentMode, clearMessages: slack.clear };
+  const connection = { endpoint: lab.addresses.endpoint, region: home };
+  const lesson = createLessonDesk({
+    ...{ lab, aws, regions, connection, journal: base.journal, blocked: base.firewall.blocked },
+    records: createRecordDesk(connection, aws.route53.current),
+    cut: (region) => base.cut.has(region),
+    slack: () => slack.currentMode().mode,
+  });
+  const controlParts = { lab, lesson, regions, awsFaults: aws.faults, slackMode: slack.currentMode, clearMessages: slack.clear };
+  const turns = createGate(concurrencyOf("api"));
   return {
     aws: aws.endpoint.handle,
-    api: (request, response, url) => throughFunction(request, response, url, { functionName: "api", region: home, time, invoke }),
+    api: (request, response, url) => throughFunction(request, response, url, { functionName: "api", region: home, time, invoke, turns }),
     control: (request, response, url) => control(request, response, url, controlParts),
     slack: slack.handle,
     interact: (request, response, url) => throughFunction(request, response, url, { functionName: "interact", region: home, time, invoke }),

@@ -17,6 +17,13 @@ export interface Seeded {
   secondaryCheckId: string;
 }
 
+/** What is there already, so that it is not made twice. */
+export interface There {
+  zoneId?: string;
+  /** The id of a health check that looks at this address. */
+  checkOf?(address: string): string | undefined;
+}
+
 const ZONE = "example.com";
 const NAME = `failover.${ZONE}`;
 const checks = [
@@ -24,21 +31,42 @@ const checks = [
   { name: "US-East-1", address: "192.0.2.20" },
 ] as const;
 
+/** All of it, pair included. */
 export async function seedLesson(connection: Connection): Promise<Seeded> {
+  const seeded = await seedSetUp(connection);
+  const changes = [
+    recordSet("EU", "PRIMARY", checks[0].address, seeded.primaryCheckId),
+    recordSet("US", "SECONDARY", checks[1].address, seeded.secondaryCheckId),
+  ].map((ResourceRecordSet) => ({ Action: "CREATE" as const, ResourceRecordSet }));
+  await withClient(connection, (client) =>
+    client.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: seeded.zoneId, ChangeBatch: { Changes: changes } })),
+  );
+  return seeded;
+}
+
+/** The zone and the health checks; the records are the learner's to make. */
+export async function seedSetUp(connection: Connection, there: There = {}): Promise<Seeded> {
+  return withClient(connection, async (client) => {
+    const zoneId = there.zoneId ?? (await createZone(client));
+    const [primaryCheckId = "", secondaryCheckId = ""] = await Promise.all(
+      checks.map(async (check) => there.checkOf?.(check.address) ?? createCheck(client, check)),
+    );
+    return { name: NAME, zoneId, primaryCheckId, secondaryCheckId };
+  });
+}
+
+async function withClient<T>(connection: Connection, work: (client: Route53Client) => Promise<T>): Promise<T> {
   const client = new Route53Client(clientSettings(connection));
   try {
-    const created = await client.send(new CreateHostedZoneCommand({ Name: ZONE, CallerReference: "lab-seed" }));
-    const zoneId = created.HostedZone?.Id?.replace("/hostedzone/", "") ?? "";
-    const [primaryCheckId = "", secondaryCheckId = ""] = await Promise.all(checks.map((check) => createCheck(client, check)));
-    const changes = [
-      recordSet("EU", "PRIMARY", checks[0].address, primaryCheckId),
-      recordSet("US", "SECONDARY", checks[1].address, secondaryCheckId),
-    ].map((ResourceRecordSet) => ({ Action: "CREATE" as const, ResourceRecordSet }));
-    await client.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: zoneId, ChangeBatch: { Changes: changes } }));
-    return { name: NAME, zoneId, primaryCheckId, secondaryCheckId };
+    return await work(client);
   } finally {
     client.destroy();
   }
+}
+
+async function createZone(client: Route53Client): Promise<string> {
+  const created = await client.send(new CreateHostedZoneCommand({ Name: ZONE, CallerReference: "lab-seed" }));
+  return created.HostedZone?.Id?.replace("/hostedzone/", "") ?? "";
 }
 
 /** Ten seconds and three failures: the quickest that the lesson's console offers. */

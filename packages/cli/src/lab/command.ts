@@ -19,6 +19,7 @@ export function addLab(program: Command): void {
     .option("--dns-port <number>", "the four name servers take this port and the next three, UDP and TCP (0 picks free ones)", port, 5300)
     .option("--seed <number>", "of everything random in the lab", Number, 1)
     .option("--empty", "start without the example pair: create the records yourself")
+    .option("--lesson", "start with the zone and the two health checks, without records: create them on the walk-through's page")
     .option("--json", "print one JSON object a line: lab.ready first, then events (flipwatch.event/1); logs go to standard error")
     .option("--verbose", "log every invocation to standard error")
     .action(async (flags: LabFlags) => (await import("./session.ts")).labCommand(flags));

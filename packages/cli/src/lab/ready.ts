@@ -21,6 +21,7 @@ export function readyLines(lab: Lab): string[] {
   const [dnsHost, dnsPort] = (addresses.dns[0] ?? "").split(":");
   const rows = [
     ["dashboard", addresses.endpoint, "open it in a browser"],
+    ["walk-through", `${addresses.endpoint}/walk-through`, "a failover step by step, start to badge"],
     ["AWS endpoint", addresses.endpoint, "Route 53, CloudWatch, SNS, SQS, DynamoDB, EC2 security groups"],
     ["DNS servers", shortList(addresses.dns), "UDP and TCP, authoritative"],
     ["resolver", addresses.resolver, "caching, as a client would use"],

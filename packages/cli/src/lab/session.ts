@@ -16,6 +16,7 @@ export interface LabFlags {
   dnsPort: number;
   seed: number;
   empty?: true;
+  lesson?: true;
   json?: true;
   verbose?: true;
 }
@@ -29,7 +30,8 @@ export async function labCommand(flags: LabFlags): Promise<void> {
     port: flags.port,
     dnsPort: flags.dnsPort,
     seed: flags.seed,
-    seedPair: !flags.empty,
+    seedPair: !flags.empty && !flags.lesson,
+    seedSetUp: flags.lesson === true,
     log: labLog({ speed: flags.speed, verbose: flags.verbose, note }),
     site: builtSite({ signal: stop.signal, log: plainLog(note, systemClock.now) }).answer,
   });

@@ -17,6 +17,8 @@ export interface Checker {
   readonly address: string;
   /** Undefined until it has seen enough. */
   opinion(): boolean | undefined;
+  /** How often in a row it has seen the same by now. */
+  streak(): { passed: boolean; length: number };
   last(): Seen | undefined;
   lastFailure(): Seen | undefined;
   stop(): Promise<void>;
@@ -74,6 +76,7 @@ export function startChecker(deps: CheckerDeps): Checker {
     region,
     address,
     opinion: () => opinion,
+    streak: () => streak,
     last: () => last,
     lastFailure: () => lastFailure,
     async stop() {

@@ -50,6 +50,8 @@ export interface HealthFleet {
   status(checkId: string): Status | undefined;
   /** One entry a checker, raw. */
   observations(checkId: string): Observation[];
+  /** One entry a checker: how often in a row it has seen the same by now. */
+  streaks(checkId: string): { passed: boolean; length: number }[];
   /** Every change of status or percentage. Gives the way to stop listening. */
   onStatus(listener: (change: StatusChange) => void): () => void;
   /** Every single look of every checker. */
@@ -127,6 +129,10 @@ class Fleet implements HealthFleet {
       last: checker.last(),
       lastFailure: checker.lastFailure(),
     }));
+  }
+
+  streaks(checkId: string): { passed: boolean; length: number }[] {
+    return (this.#members.get(checkId)?.checkers ?? []).map((checker) => checker.streak());
   }
 
   onStatus(listener: (change: StatusChange) => void): () => void {

@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { throughFunction } from "./function-url.ts";
+import { type FunctionUrlOptions, MOST_WAITING, throughFunction } from "./function-url.ts";
+import { createGate } from "./gate.ts";
 import type { Outcome } from "./invoker.ts";
 
 let server: Server;
@@ -63,5 +64,44 @@ describe("a function behind HTTP", () => {
     outcome = given;
     const response = await fetch(base);
     expect([response.status, await response.json()]).toEqual([status, body]);
+  });
+});
+
+/** Two sandboxes, held until told. */
+describe("a function whose page asks for much at once", () => {
+  const held: (() => void)[] = [];
+  let running = 0;
+  const options: FunctionUrlOptions = {
+    functionName: "api",
+    region: "eu-west-1",
+    time: { now: () => 0, unitMs: 1_000 },
+    turns: createGate(2),
+    invoke: async () => {
+      if (running === 2) return { status: "throttled" };
+      running += 1;
+      await new Promise<void>((resolve) => held.push(resolve));
+      running -= 1;
+      return ok("done");
+    },
+  };
+  let busy: Server;
+  let url: string;
+  beforeEach(async () => {
+    busy = createServer((request, response) => void throughFunction(request, response, new URL("http://lab/"), options));
+    await new Promise<void>((resolve) => busy.listen(0, "127.0.0.1", resolve));
+    url = `http://127.0.0.1:${(busy.address() as { port: number }).port}`;
+  });
+  afterEach(() => {
+    busy.closeAllConnections();
+    busy.close();
+  });
+
+  it("answers every one of them, in turn, and throttles only whom no page would send", async () => {
+    const asked = Array.from({ length: MOST_WAITING + 2 }, async () => (await fetch(url)).status);
+    await expect.poll(() => options.turns?.waiting()).toBe(MOST_WAITING);
+    expect((await fetch(url)).status).toBe(429);
+    const releasing = setInterval(() => held.shift()?.(), 1);
+    expect(new Set(await Promise.all(asked))).toEqual(new Set([200]));
+    clearInterval(releasing);
   });
 });

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { bodyOf, sendJson } from "../exchange.ts";
 import type { LabTime } from "../types.ts";
+import type { Gate } from "./gate.ts";
 import { LAB_ACCOUNT, type Outcome } from "./invoker.ts";
 
 export interface FunctionUrlOptions {
@@ -9,7 +10,12 @@ export interface FunctionUrlOptions {
   region: string;
   time: LabTime;
   invoke(functionName: string, region: string, event: unknown): Promise<Outcome>;
+  /** A page asks for more things at once than a small machine has sandboxes for, so the others wait here. Absent: they are throttled. */
+  turns?: Gate;
 }
+
+/** Beyond, whoever asks is not a page any more. */
+export const MOST_WAITING = 100;
 
 /** `url` is the request's, without the lab's region prefix. */
 export async function throughFunction(
@@ -20,7 +26,10 @@ export async function throughFunction(
 ): Promise<void> {
   const body = await bodyOf(request);
   if (!body) return sendJson(response, 413, { message: "Request Entity Too Large" });
-  const outcome = await options.invoke(options.functionName, options.region, eventOf(request, url, body, options.time));
+  const { turns } = options;
+  if (turns !== undefined && turns.waiting() >= MOST_WAITING) return sendJson(response, 429, { message: "Too Many Requests" });
+  const invoke = () => options.invoke(options.functionName, options.region, eventOf(request, url, body, options.time));
+  const outcome = await (turns === undefined ? invoke() : turns(invoke));
   if (outcome.status === "throttled") return sendJson(response, 429, { message: "Too Many Requests" });
   if (outcome.status !== "ok") return sendJson(response, 502, { message: "Internal Server Error" });
   answer(response, outcome.payload);

@@ -34,3 +34,10 @@ export function timeoutMsOf(spec: FunctionSpec, unitMs: number): number {
   if (spec.isUnscaled) return spec.timeoutSeconds * 1_000;
   return Math.max(spec.timeoutSeconds * unitMs, Math.min(spec.timeoutSeconds * 1_000, MIN_TIMEOUT_MS));
 }
+
+/** How many invocations of a function run at the same time, in one region. */
+export function concurrencyOf(name: string): number {
+  const spec = labFunctions.find((one) => one.name === name);
+  if (spec === undefined) throw new RangeError(`no function ${name}`);
+  return spec.maxConcurrency;
+}

@@ -6,6 +6,7 @@ import { randomUUID } from "node:crypto";
 import { FlipwatchError } from "@flipwatch/core";
 import type { Bundles } from "./bundle.ts";
 import { type FunctionSpec, timeoutMsOf } from "./functions.ts";
+import { createGate } from "./gate.ts";
 import { type InvocationResult, type Sandbox, startSandbox } from "./sandbox.ts";
 
 export const LAB_ACCOUNT = "123456789012";
@@ -128,23 +129,6 @@ async function waitingIn<T>(pool: Pool, work: Promise<T>): Promise<T> {
   } finally {
     pool.waiting -= 1;
   }
-}
-
-/** At most `size` at a time, first come first served. */
-function createGate(size: number): <T>(work: () => Promise<T>) => Promise<T> {
-  const queue: (() => void)[] = [];
-  let inside = 0;
-  return async (work) => {
-    if (inside >= size) await new Promise<void>((resolve) => queue.push(resolve));
-    else inside += 1;
-    try {
-      return await work();
-    } finally {
-      const next = queue.shift();
-      if (next) next();
-      else inside -= 1;
-    }
-  };
 }
 
 async function runIn(
