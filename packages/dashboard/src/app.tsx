@@ -49,8 +49,10 @@ function useLanguage(): [Language, (chosen: Language) => void] {
     const { path, search } = currentPlace();
     const query = new URLSearchParams(search);
     // What the address says goes before what was kept, so it may not say the other language any longer.
-    if (query.has("lang")) query.delete("lang");
-    go(query.size === 0 ? path : `${path}?${query}`, { replace: true });
+    if (query.has("lang")) {
+      query.delete("lang");
+      go(query.size === 0 ? path : `${path}?${query}`, { replace: true });
+    }
     setSpoken(chosen);
   }, []);
   return [spoken, (chosen) => void choose(chosen).catch(reportError)];

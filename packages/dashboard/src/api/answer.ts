@@ -87,6 +87,8 @@ function failed(words: Failure["words"], retryable: boolean, detail?: string): {
 
 function messageIn(body: unknown): string | undefined {
   const error = typeof body === "object" && body !== null && "error" in body ? body.error : undefined;
+  // The lab's own control says it in one text.
+  if (typeof error === "string") return error;
   const message = typeof error === "object" && error !== null && "message" in error ? error.message : undefined;
   return typeof message === "string" ? message : undefined;
 }

@@ -20,7 +20,7 @@ export interface Answer<T> extends Known<T> {
 export interface AnswerOptions {
   /** How often it is asked for while somebody looks. */
   everyMs: number;
-  /** Shows the data of the question before until this one is answered. */
+  /** Shows the data of the question before until this one is answered; also while it can't be, with why. */
   keep?: boolean;
 }
 
@@ -45,14 +45,14 @@ export function pathSource<T>(path: string): Source<T> {
 
 /** As `useAnswer`, of a source that may ask more than one path. `sourceOf` is called anew for each key. */
 export function useSource<T>(key: string | undefined, sourceOf: (key: string) => Source<T>, { everyMs, keep }: AnswerOptions): Answer<T> {
-  const [shown, setShown] = useState<{ of?: string; known: Known<T> }>(() => ({ of: key, known: remembered<T>(key) }));
+  const [shown, setShown] = useState<ShownAnswer<T>>(() => ({ of: key, known: remembered<T>(key) }));
   const poller = useRef<Poller>(undefined);
   useEffect(() => {
     if (key === undefined) return;
     const changed = (known: Known<T>) => {
       if (known.unauthorised) heardUnauthorised();
       remember(key, known);
-      setShown({ of: key, known });
+      setShown((before) => nextShown(before, { of: key, known }, keep));
     };
     const started = startPoller({ ask: sourceOf(key), everyMs, isHidden, now, random: Math.random, later, changed });
     poller.current = started;
@@ -64,9 +64,21 @@ export function useSource<T>(key: string | undefined, sourceOf: (key: string) =>
       removeEventListener("online", looked);
       started.stop();
     };
-  }, [key, sourceOf, everyMs]);
+  }, [key, sourceOf, everyMs, keep]);
   const again = useCallback(() => poller.current?.again(), []);
   return answerOf(shown.of === key || keep ? shown : { of: key, known: remembered<T>(key) }, again);
+}
+
+interface ShownAnswer<T> {
+  of?: string;
+  known: Known<T>;
+}
+
+/** What shows once there is news. With `keep`, a question that can't be answered just now takes nothing away: the answer before stays, as one that is old. */
+export function nextShown<T>(before: ShownAnswer<T>, next: ShownAnswer<T>, keep = false): ShownAnswer<T> {
+  const { data, failure } = next.known;
+  if (!keep || data !== undefined || failure?.retryable !== true || before.known.data === undefined) return next;
+  return { of: before.of, known: { ...before.known, failure } };
 }
 
 /** What was known last, so that going back shows it at once, and asks again. */
@@ -87,7 +99,7 @@ function remember(key: string, known: Known<unknown>): void {
   if (memory.size > MOST_REMEMBERED && oldest !== undefined) memory.delete(oldest);
 }
 
-function answerOf<T>({ of, known }: { of?: string; known: Known<T> }, again: () => void): Answer<T> {
+function answerOf<T>({ of, known }: ShownAnswer<T>, again: () => void): Answer<T> {
   const { data, failure, unauthorised } = known;
   return {
     ...known,

@@ -10,7 +10,14 @@ import { say } from "../../words/words.ts";
 
 const marks: Readonly<Record<DeliveryState, string>> = { delivered: "✓", suppressed: "–", digested: "≡", "given-up": "✕", unknown: "?" };
 
-export function DeliveryTable({ deliveries, again }: { deliveries: readonly Delivery[]; again: () => void }) {
+export interface DeliveryTableProps {
+  deliveries: readonly Delivery[];
+  again: () => void;
+  /** What each event was, in words, where somebody knows. */
+  nameOf?: (event: string) => string | undefined;
+}
+
+export function DeliveryTable({ deliveries, again, nameOf }: DeliveryTableProps) {
   return (
     <table class="deliveries">
       <caption class="unseen">{say("deliveries.title")}</caption>
@@ -27,14 +34,14 @@ export function DeliveryTable({ deliveries, again }: { deliveries: readonly Deli
       </thead>
       <tbody>
         {deliveries.map((delivery) => (
-          <DeliveryRow key={`${delivery.event} ${delivery.channel}`} delivery={delivery} again={again} />
+          <DeliveryRow key={`${delivery.event} ${delivery.channel}`} delivery={delivery} again={again} name={nameOf?.(delivery.event)} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function DeliveryRow({ delivery, again }: { delivery: Delivery; again: () => void }) {
+function DeliveryRow({ delivery, again, name }: { delivery: Delivery; again: () => void; name?: string }) {
   const { channel, state, settledAt, attempts } = delivery;
   const tookMs = tookOf(delivery);
   return (
@@ -50,7 +57,7 @@ function DeliveryRow({ delivery, again }: { delivery: Delivery; again: () => voi
       </td>
       <td class="delivery-channel mono">{channel}</td>
       <td class="delivery-event">
-        <EventOf delivery={delivery} />
+        {name} <EventOf delivery={delivery} />
       </td>
       <td class="delivery-number">{tookMs !== undefined && durationText(tookMs)}</td>
       <td class="delivery-number">{attempts > 0 && say("deliveries.tries", { count: attempts })}</td>
