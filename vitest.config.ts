@@ -15,6 +15,12 @@ const project = (name: string, include: string[], timeoutMs: number, exclude: st
   },
 });
 
+/** All of them on one lab. */
+const browser = () => {
+  const { test } = project("browser", ["tests/browser/**/*.test.ts"], 120_000);
+  return { test: { ...test, globalSetup: ["tests/browser/set-up.ts"] } };
+};
+
 /** Acceptance that runs whole labs and watches the clock: one file at a time. */
 const labs = ["clients", "demo", "ending", "heartbeat", "lab"].map((name) => `tests/acceptance/${name}.test.ts`);
 
@@ -28,6 +34,7 @@ export default defineConfig({
       project("simulation", ["tests/simulation/**/*.test.ts"], 240_000),
       project("acceptance", ["tests/acceptance/**/*.test.ts"], 300_000, labs),
       project("labs", labs, 300_000),
+      browser(),
     ],
   },
 });

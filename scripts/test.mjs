@@ -30,6 +30,7 @@ const suites = [
   ["unit, tidy, contract, simulation", ["--project", "unit", "--project", "tidy", "--project", "contract", "--project", "simulation"]],
   ["acceptance", ["--project", "acceptance"]],
   ["acceptance in labs", ["--project", "labs", "--no-file-parallelism"]],
+  ["the dashboard in a browser", ["--project", "browser", "--no-file-parallelism"]],
 ];
 
 let passed = 0;

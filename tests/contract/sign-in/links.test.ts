@@ -1,10 +1,11 @@
 /** Links that let people read: made on the machine, opened in a browser, ended by their time or by being revoked. All over HTTP. */
 import type { AccessLink } from "@flipwatch/core";
 import { tokenOf } from "@flipwatch/functions/web/link-token";
-import { PROOF_HEADER, proofOf } from "@flipwatch/functions/web/proof";
+import { PROOF_HEADER } from "@flipwatch/functions/web/proof";
 import { createSeal } from "@flipwatch/functions/web/seal";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Browser, newBrowser } from "./browser.ts";
+import { askAsMachine } from "./machine.ts";
 import { SECRET, startWebServer, type WebServer } from "./server.ts";
 
 const HOUR = 3_600_000;
@@ -23,27 +24,8 @@ beforeEach(() => {
 });
 
 /** As the command line does it. */
-async function machine(
-  method: "GET" | "POST",
-  path: string,
-  body?: object,
-  headers: Record<string, string> = {},
-): Promise<[number, Answer]> {
-  const proof = proofOf(createSeal([SECRET]), { method, host: new URL(web.url).host, path }, Date.now());
-  const own = { [PROOF_HEADER]: proof, "content-type": "application/json", "x-flipwatch": "1" };
-  const response = await fetch(`${web.url}${path}`, {
-    method,
-    headers: { ...own, ...headers },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return [response.status, (await response.json()) as Answer];
-}
-interface Answer {
-  link: AccessLink;
-  links: AccessLink[];
-  url: string;
-  error?: { code: string; message: string };
-}
+const machine = (method: "GET" | "POST", path: string, body?: object, headers?: Record<string, string>) =>
+  askAsMachine(web.url, method, path, body, headers);
 const made = async (forMs = HOUR, more: object = {}) =>
   (await machine("POST", "/api/links", { by: "example-user", until: Date.now() + forMs, ...more }))[1];
 const pairs = async (who: Browser = browser) => (await who.step(`${web.url}/api/pairs`)).status;

@@ -1,9 +1,9 @@
-/** Flipwatch's web on a port of loopback, with an API that says who asked, on a clock that a test may set. */
+/** Flipwatch's web on a port of loopback, with an API that says who asked unless a test brings another, on a clock that a test may set. */
 import { randomBytes } from "node:crypto";
 import { createMemoryTable } from "@flipwatch/adapters/store/memory-table";
 import { createRecords, type Records } from "@flipwatch/adapters/store/records";
 import type { Access, Ms } from "@flipwatch/core";
-import { createSite } from "@flipwatch/functions/web/site";
+import { createSite, type Site } from "@flipwatch/functions/web/site";
 import { webApp } from "@flipwatch/functions/web/web-app";
 import { listen } from "flipwatch/run/listen";
 
@@ -22,9 +22,17 @@ export interface WebServer {
 
 export const SECRET = "a secret of the tests, and of them alone";
 
-export async function startWebServer(): Promise<WebServer> {
+export interface WebParts {
+  /** Default: a page of one line. */
+  site?: Site;
+  /** Default: one that only says who asked. */
+  api?: (records: Records) => { fetch(request: Request, env?: object): Response | Promise<Response> };
+}
+
+export async function startWebServer(parts: WebParts = {}): Promise<WebServer> {
   const records = createRecords(createMemoryTable());
-  const site = await createSite(new Map([["/index.html", Buffer.from("<!doctype html><title>the page</title>")]]));
+  const site = parts.site ?? (await createSite(new Map([["/index.html", Buffer.from("<!doctype html><title>the page</title>")]])));
+  const own = parts.api?.(records);
   const [logged, asked]: [WebServer["logged"], string[]] = [[], []];
   let ahead = 0;
   let app: ReturnType<typeof webApp> | undefined;
@@ -32,7 +40,7 @@ export async function startWebServer(): Promise<WebServer> {
   const api = {
     fetch: (request: Request, env: { asker?: { user: string } } = {}) => {
       asked.push([request.method, new URL(request.url).pathname, env.asker?.user ?? "-"].join(" "));
-      return Response.json({ by: env.asker?.user ?? null });
+      return own?.fetch(request, env) ?? Response.json({ by: env.asker?.user ?? null });
     },
   };
   const self: WebServer = {
