@@ -5,7 +5,7 @@ export const reportFormats = ["md", "csv", "json"] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 
 /** `flipwatch-incident-failover.example.com-A-20261122T175855Z.md`: letters, digits, `.` and `-` only, at most 160 characters. */
-export function reportFileName({ pair, openedAt, format }: { pair: string; openedAt: Ms; format: ReportFormat }): string {
+export function reportFileName({ pair, openedAt, format }: { pair: string; openedAt: Ms; format: ReportFormat | "png" }): string {
   const name = pair
     .replace(/[^A-Za-z0-9.]+/g, "-")
     .replace(/\.{2,}/g, ".")

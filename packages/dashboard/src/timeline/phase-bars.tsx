@@ -16,14 +16,16 @@ export interface PhaseBarsProps {
   leg: StoryLeg;
   /** Absent where it is not known. */
   expected?: Expected;
+  /** Of its heading, by what is above it on the page. */
+  level?: "h3" | "h4";
 }
 
-export function PhaseBars({ leg, expected }: PhaseBarsProps) {
+export function PhaseBars({ leg, expected, level: Heading = "h4" }: PhaseBarsProps) {
   const { bars, expected: line } = phaseList(leg, expected);
   const title = leg.to === "primary" ? say("phase.back") : say("phase.away", { role: say(`role.${leg.to}`) });
   return (
     <div class="phases">
-      <h4>{title}</h4>
+      <Heading>{title}</Heading>
       {bars.length === 0 && <p class="soft">{say("phase.unknown")}</p>}
       <ol class="phase-list">
         {bars.map(({ name, bounds, after, start, end }) => (

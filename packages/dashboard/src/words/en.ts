@@ -1,6 +1,7 @@
 /** The one catalogue, of parts that several pages bring. A key begins with its part's name. */
 import { deliveries } from "./en-deliveries.ts";
 import { findings } from "./en-findings.ts";
+import { incident } from "./en-incident.ts";
 import { login } from "./en-login.ts";
 import { overview } from "./en-overview.ts";
 import { pair } from "./en-pair.ts";
@@ -8,4 +9,14 @@ import { shell } from "./en-shell.ts";
 import { states } from "./en-states.ts";
 import { timeline } from "./en-timeline.ts";
 
-export const en = { ...deliveries, ...findings, ...login, ...overview, ...pair, ...shell, ...states, ...timeline } as const;
+export const en = {
+  ...deliveries,
+  ...findings,
+  ...incident,
+  ...login,
+  ...overview,
+  ...pair,
+  ...shell,
+  ...states,
+  ...timeline,
+} as const;

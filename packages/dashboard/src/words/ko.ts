@@ -2,6 +2,7 @@
 import type { en } from "./en.ts";
 import { deliveries } from "./ko-deliveries.ts";
 import { findings } from "./ko-findings.ts";
+import { incident } from "./ko-incident.ts";
 import { login } from "./ko-login.ts";
 import { overview } from "./ko-overview.ts";
 import { pair } from "./ko-pair.ts";
@@ -13,6 +14,7 @@ import type { Message } from "./message.ts";
 export const ko = {
   ...deliveries,
   ...findings,
+  ...incident,
   ...login,
   ...overview,
   ...pair,

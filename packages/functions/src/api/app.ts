@@ -96,7 +96,7 @@ async function incident(ports: ApiPorts, c: Context): Promise<Response> {
   const query = c.req.query();
   const language = oneOf(query, "lang", ["en", "ko"]);
   const format = query.format === undefined ? undefined : oneOf(query, "format", reportFormats);
-  const reply = await showIncident(ports, incidentIn(c));
+  const reply = await showIncident(ports, incidentIn(c), language);
   if (format === undefined) return c.json(reply);
   const { name, contentType, body } = reportOf(reply, format, language);
   return c.body(body, 200, { "content-type": contentType, "content-disposition": `attachment; filename="${name}"` });

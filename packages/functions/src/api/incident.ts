@@ -16,6 +16,7 @@ import {
   reportFileName,
   type WaitingDelivery,
 } from "@flipwatch/core";
+import { saidIn } from "@flipwatch/core/report/said";
 import { foldWindow } from "./fold-window.ts";
 import { incidentParts } from "./incident-id.ts";
 import { type Known, lookAt, type PairSummary } from "./pairs.ts";
@@ -25,17 +26,21 @@ import { Refusal } from "./refusal.ts";
 export interface IncidentReply extends IncidentDetail {
   /** As it stands now. */
   pair: PairSummary;
+  /** By event id: what happened, in a few words and in a sentence or two of the language asked for. */
+  said: Record<string, { headline: string; lead: string }>;
 }
 
 /** Events of the pair's log that are kept on the way; far more than one incident is told with. */
 const MOST_HEARD = 5_000;
 
 /** Throws a refusal for an id of no incident. */
-export async function showIncident(ports: ApiPorts, id: string): Promise<IncidentReply> {
+export async function showIncident(ports: ApiPorts, id: string, language: Language): Promise<IncidentReply> {
   const { pair, openedAt } = incidentParts(id) ?? refuse(id);
   const known = await lookAt(ports, pair);
   const detail = (await detailOf(ports, known, id, openedAt)) ?? refuse(id);
-  return { ...detail, pair: known.pair };
+  const { headline, lead } = saidIn(language);
+  const said = Object.fromEntries(detail.events.map((event) => [event.id, { headline: headline(event), lead: lead(event) }]));
+  return { ...detail, pair: known.pair, said };
 }
 
 function refuse(id: string): never {

@@ -130,6 +130,14 @@ describe("one incident", () => {
     ]);
   });
 
+  it("says in either language what each event was", async () => {
+    const [english, korean] = [await get(path), await get(`${path}?lang=ko`)];
+    const id = `${samplePair}#8`;
+    expect([english.said[id].headline, korean.said[id].headline]).toEqual(["failed over to the secondary", "보조 레코드로 장애 조치됨"]);
+    expect(english.said[id].lead).toContain("failed over to its secondary");
+    expect(Object.keys(korean.said)).toEqual(english.events.map((event: { id: string }) => event.id));
+  });
+
   it("that lasted for days is told to its end", async () => {
     const openedAt = now - 9 * DAY;
     const incident = { id: `${other}!${openedAt}`, openedAt, opening: "dark" as const };

@@ -4,12 +4,12 @@ import type { IncidentStory } from "@flipwatch/core/timeline/story";
 import type { PairDetail } from "@flipwatch/functions/api/pairs";
 import type { TimelineReply } from "@flipwatch/functions/api/timeline";
 import { now } from "../../clock.ts";
-import { durationText } from "../../parts/duration.tsx";
-import { Moment, Since } from "../../parts/time.tsx";
+import { Moment } from "../../parts/time.tsx";
 import { pathOf } from "../../route.ts";
+import { aroundOf, Ended, openingText } from "../../timeline/incident-text.tsx";
 import { PhaseBars } from "../../timeline/phase-bars.tsx";
 import { type Range, rangeOf, type Shown } from "../../timeline/range.ts";
-import { say, sayWith } from "../../words/words.ts";
+import { say } from "../../words/words.ts";
 
 export interface IncidentsProps {
   window: TimelineReply | undefined;
@@ -19,10 +19,6 @@ export interface IncidentsProps {
   /** Marks a stretch of the timeline while an incident is looked at. */
   onBand: (band: Range | undefined) => void;
 }
-
-/** An incident is shown with so much of its length around it, and at least a minute. */
-const AROUND = 0.6;
-const AROUND_LEAST_MS = 60_000;
 
 export function Incidents({ window, shown, detail: { expected }, onShown, onBand }: IncidentsProps) {
   const range = rangeOf(shown, now());
@@ -87,33 +83,9 @@ function IncidentItem({ incident, isFirst, onShown, onBand, expected }: ItemProp
           ))}
         </details>
       )}
-      <button type="button" class="incident-show" onClick={() => onShown(aroundOf(band))}>
+      <button type="button" class="incident-show" onClick={() => onShown({ follows: false, ...aroundOf(incident, now()) })}>
         {say("pair.incident.show")}
       </button>
     </li>
   );
-}
-
-function Ended({ incident: { closedAt, openedAt, duration, end } }: { incident: IncidentStory }) {
-  if (closedAt === undefined) return <>{sayWith("pair.incident.open", { span: <Since at={openedAt} /> })}</>;
-  const how = end === "recovered" || end === "unverified" ? say(`pair.incident.end.${end}`) : say("pair.incident.end.other");
-  return (
-    <>
-      {[how, ...(duration === undefined ? [] : [say("pair.incident.lasted", { span: durationText(duration.ms, duration.errorMs) })])].join(
-        ", ",
-      )}
-    </>
-  );
-}
-
-/** Openings that have words of their own. */
-const openings = ["failover", "stray", "dark", "both-unhealthy", "primary-unhealthy-served"] as const;
-
-function openingText({ opening }: IncidentStory): string {
-  return say(`pair.incident.opening.${openings.find((each) => each === opening) ?? "other"}`);
-}
-
-function aroundOf({ from, to }: Range): Shown {
-  const around = Math.max(AROUND_LEAST_MS, (to - from) * AROUND);
-  return { follows: false, from: from - around, to: to + around };
 }
