@@ -103,19 +103,20 @@ function before({ definition, events, journal }: Observed): Progress["seen"] {
   });
 }
 
-/** From the first block that a failover followed: an earlier one may have been taken back before the health check turned. */
+/** Of each block what followed it, and the first that was seen to the end: another may have been taken back before the health check turned. */
 function tested(observed: Observed): Progress["seen"] {
-  const tries = observed.journal
-    .filter((one) => one.kind === "blocked" && one.side === "primary")
-    .map(({ at }) => failedOver(observed, at));
+  const blocks = observed.journal.filter((one) => one.kind === "blocked" && one.side === "primary").map(({ at }) => at);
+  const tries = blocks.map((at, index) => failedOver(observed, at, blocks[index + 1] ?? Number.POSITIVE_INFINITY));
   const best = tries.find((one) => one.told !== undefined) ?? tries.toSorted((a, b) => Object.keys(b).length - Object.keys(a).length)[0];
   return best ?? {};
 }
 
-function failedOver(observed: Observed, blockedAt: Ms): Progress["seen"] {
+/** `until`: what turned later followed the next block. */
+function failedOver(observed: Observed, blockedAt: Ms, until: Ms): Progress["seen"] {
   const { definition, events, journal, health, deliveries } = observed;
-  const unhealthy = turnedTo("unhealthy", health.primary, blockedAt);
-  const flip = events.find((event) => event.kind === "failover" && event.recordedAt >= blockedAt);
+  const isOfThis = ({ recordedAt }: FlipwatchEvent) => recordedAt >= blockedAt && recordedAt < until;
+  const unhealthy = turnedTo("unhealthy", health.primary.filter(isOfThis));
+  const flip = events.find((event) => event.kind === "failover" && isOfThis(event));
   return defined({
     block: { at: blockedAt },
     unhealthy: sightOf(unhealthy),

@@ -8,6 +8,7 @@ import { pair } from "./en-pair.ts";
 import { shell } from "./en-shell.ts";
 import { states } from "./en-states.ts";
 import { timeline } from "./en-timeline.ts";
+import { walk } from "./en-walk.ts";
 
 export const en = {
   ...deliveries,
@@ -19,4 +20,5 @@ export const en = {
   ...shell,
   ...states,
   ...timeline,
+  ...walk,
 } as const;

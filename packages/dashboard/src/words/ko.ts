@@ -9,6 +9,7 @@ import { pair } from "./ko-pair.ts";
 import { shell } from "./ko-shell.ts";
 import { states } from "./ko-states.ts";
 import { timeline } from "./ko-timeline.ts";
+import { walk } from "./ko-walk.ts";
 import type { Message } from "./message.ts";
 
 export const ko = {
@@ -21,4 +22,5 @@ export const ko = {
   ...shell,
   ...states,
   ...timeline,
+  ...walk,
 } as const satisfies Record<keyof typeof en, Message>;
