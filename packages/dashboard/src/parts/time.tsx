@@ -16,14 +16,15 @@ export function agoText(at: Ms, now: Ms): string {
   return say("time.ago", { span: roughSpanOf(ms, language()) });
 }
 
-/** The time of day, with the date where it is not today. `utc` puts UTC beside it; else it is in the title. */
+/** The time of day, with the date where it is not today. `utc` puts UTC beside it, where that is another; else it is in the title. */
 export function Moment({ at, utc = false }: { at: Ms; utc?: boolean }) {
   const text = useTicked((now) => clockOf(at, now, { language: language() }));
   const beside = useTicked((now) => utcBeside(at, now));
+  const isUtc = new Date(at).getTimezoneOffset() === 0;
   return (
     <time class="time" dateTime={new Date(at).toISOString()} title={momentTitle(at)}>
-      {text}
-      {utc && <span class="time-utc"> {say("time.utc", { time: beside })}</span>}
+      {utc && isUtc ? say("time.utc", { time: text }) : text}
+      {utc && !isUtc && <span class="time-utc"> {say("time.utc", { time: beside })}</span>}
     </time>
   );
 }
