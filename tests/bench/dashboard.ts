@@ -8,7 +8,7 @@ import { gzipSync } from "node:zlib";
 import type { Browser } from "playwright-core";
 import { chromiumHere, NO_CHROMIUM, startChromium } from "../browser/chromium.ts";
 import { type DashboardServer, PAIR, PAIRS, SEGMENTS, startDashboardServer } from "./dashboard-server.ts";
-import { firstPaintOf, framesOf } from "./frames.ts";
+import { type FirstPaint, firstPaintOf, framesOf } from "./frames.ts";
 import { countLogQueries } from "./log-queries.ts";
 import { percentile } from "./percentile.ts";
 import { progress } from "./progress.ts";
@@ -80,7 +80,7 @@ async function weight({ files, url }: DashboardServer, chromium: Browser): Promi
 
 async function timeline({ url }: DashboardServer, chromium: Browser): Promise<Row[]> {
   const address = `${url}/pairs/${encodeURIComponent(PAIR)}?last=90d`;
-  const loads = [];
+  const loads: FirstPaint[] = [];
   for (let load = 1; load <= LOADS; load += 1) {
     progress(`90 days of ${SEGMENTS.toLocaleString("en")} segments in each of 12 lanes, load ${load} of ${LOADS}`);
     loads.push(await firstPaintOf(chromium, address));
