@@ -1,7 +1,17 @@
 import { createMemoryTable } from "@flipwatch/adapters/store/memory-table";
 import { createRecords } from "@flipwatch/adapters/store/records";
 import { testClock } from "@flipwatch/adapters/testing/clock";
-import { type Channel, deliveryPolicyOf, FlipwatchError, type FlipwatchEvent, type SendResult } from "@flipwatch/core";
+import {
+  type Channel,
+  deliveryPolicyOf,
+  FLEET,
+  FlipwatchError,
+  type FlipwatchEvent,
+  fleet,
+  newLogHead,
+  policyOf,
+  type SendResult,
+} from "@flipwatch/core";
 import type { SQSRecord } from "aws-lambda";
 import { describe, expect, it } from "vitest";
 import { serveDeliver } from "./deliver.ts";
@@ -133,5 +143,29 @@ describe("the Lambda around deliver", () => {
       { kind: "channel-broken", channel: "webhook:0", error: "answered 404" },
       { kind: "delivery-given-up", event: failover.id, channel: "webhook:0", error: "answered 404" },
     ]);
+  });
+
+  it("dates a break no later than what it made us give up, however long the store takes in between, so that it is counted", async () => {
+    const table = createMemoryTable();
+    let tick = () => {};
+    const get: typeof table.get = (...args) => {
+      tick();
+      return table.get(...args);
+    };
+    const { records, clock, handler } = await stage({ outcome: "failed", error: "answered 404", retryable: false }, { ...table, get });
+    tick = () => clock.set(clock.now() + 5);
+    await handler({ Records: [record(envelope)] });
+    const facts = await records.inbox.oldest();
+    expect(facts.map(({ kind }) => kind)).toEqual(["channel-broken", "delivery-given-up"]);
+    const { events } = fleet(
+      newLogHead(FLEET),
+      [...facts, { kind: "channel-working", channel: "webhook:0", at: clock.now() }],
+      clock.now(),
+      {
+        policy: policyOf({ regions: ["eu-central-1"], intervalSeconds: 10 }),
+        recordedAt: clock.now(),
+      },
+    );
+    expect(events.at(-1)).toMatchObject({ kind: "channel-working", detail: { givenUp: 1 } });
   });
 });

@@ -27,7 +27,7 @@ interface Bot {
   pace: Pace;
   frame: Frame;
   /** Whether the app may read the channel's history; known once it was refused. */
-  canLook: boolean;
+  sight: { canLook: boolean };
 }
 
 /** One event on its way. */
@@ -40,6 +40,9 @@ interface Sending {
 
 type Failure = Exclude<SendResult, { outcome: "delivered" }>;
 
+/** With the last call's own time a send is over after 25 s; the lease is 60 s, and so is a Lambda's time, of which 20 s may be gone. */
+const BEGUN_WITHIN_TIMEOUTS = 1.5;
+
 /**
  * Dedupes while the app may read the channel's history: before an event is sent again it is looked for there. Without that scope a repeat is
  * marked as one.
@@ -51,18 +54,26 @@ export function createBot(config: BotConfig, deps: ChannelDeps): Channel {
     api: loadedLater({ token, apiUrl, post: postOf(deps), timeoutMs: deps.timeoutMs ?? DEFAULT_TIMEOUT_MS }),
     pace: paceOf(deps, [apiUrl ?? "", token, channel].join(" ")),
     frame: { language: config.language, dashboardUrl: deps.dashboardUrl, buttons: signingSecret !== undefined },
-    canLook: true,
+    sight: { canLook: true },
   };
   return {
     id: `slack:${config.name}`,
     get dedupes() {
-      return bot.canLook;
+      return bot.sight.canLook;
     },
     audience: "people",
-    send: (event, options) => send(bot, event, options),
-    revise: (event, memory) => revise(bot, event, memory),
+    send: (event, options) => send(inTime(bot, deps), event, options),
+    revise: (event, memory) => revise(inTime(bot, deps), event, memory),
     check: () => check(bot),
   };
+}
+
+/** One send may take several calls: none is begun late, so that all of them together are over long before the sender's lease is. */
+function inTime(bot: Bot, { clock, timeoutMs = DEFAULT_TIMEOUT_MS }: ChannelDeps): Bot {
+  const beganAt = clock.now();
+  const isLate = () => clock.now() - beganAt >= BEGUN_WITHIN_TIMEOUTS * timeoutMs;
+  const ask: SlackApi["ask"] = async (call) => (isLate() ? { ok: false, trouble: { kind: "out-of-time" } } : bot.api.ask(call));
+  return { ...bot, api: { ask } };
 }
 
 /** Slack's client takes some 9 MB, which nobody needs before something is told. */
@@ -82,7 +93,7 @@ async function send(bot: Bot, event: FlipwatchEvent, { possibleRepeat, memory }:
   const found = possibleRepeat ? await earlierSend(bot, event, thread) : undefined;
   if (isFailure(found)) return found;
   if (found !== undefined) return delivered(bot, event, thread, found);
-  const sending: Sending = { event, ...(thread && { thread }), possibleRepeat: possibleRepeat && !bot.canLook };
+  const sending: Sending = { event, ...(thread && { thread }), possibleRepeat: possibleRepeat && !bot.sight.canLook };
   if (event.incident === undefined) return sendAlone(bot, sending);
   return thread === undefined ? sendRoot(bot, sending) : sendReply(bot, sending, thread);
 }
@@ -90,7 +101,7 @@ async function send(bot: Bot, event: FlipwatchEvent, { possibleRepeat, memory }:
 /** A thread that is not remembered may be there all the same: the memory is lost when a deliverer dies after Slack took the first message. */
 async function threadFor(bot: Bot, event: FlipwatchEvent, remembered: Thread | undefined): Promise<Thread | Failure | undefined> {
   const { incident } = event;
-  if (remembered !== undefined || incident === undefined || isOpening(event) || !bot.canLook) return remembered;
+  if (remembered !== undefined || incident === undefined || isOpening(event) || !bot.sight.canLook) return remembered;
   const called = await lookBack(bot.api, { channel: bot.channel, since: incident.openedAt }, (mark) => isRootOf(mark, incident.id));
   if (!called.ok) return couldNotLook(bot, called.trouble);
   if (called.body === undefined) return undefined;
@@ -117,7 +128,7 @@ function isRootOf(mark: Partial<Mark>, incident: string): boolean {
 }
 
 async function earlierSend(bot: Bot, event: FlipwatchEvent, thread: Thread | undefined): Promise<string | Failure | undefined> {
-  if (!bot.canLook) return undefined;
+  if (!bot.sight.canLook) return undefined;
   const where = { channel: bot.channel, since: event.recordedAt, ...(thread && { thread: thread.ts }) };
   const called = await lookBack(bot.api, where, (mark) => mark.event === event.id);
   return called.ok ? called.body?.ts : couldNotLook(bot, called.trouble);
@@ -126,7 +137,7 @@ async function earlierSend(bot: Bot, event: FlipwatchEvent, thread: Thread | und
 /** What may be there must be looked for before anything is sent, unless it can't ever be. */
 function couldNotLook(bot: Bot, trouble: Trouble): Failure | undefined {
   if (trouble.kind === "refused" && trouble.code === "missing_scope") {
-    bot.canLook = false;
+    bot.sight.canLook = false;
     return undefined;
   }
   return held(bot, trouble, harmless(trouble));
@@ -243,7 +254,7 @@ async function check(bot: Bot): Promise<ChannelProblem | undefined> {
   if (history.ok) return undefined;
   const { trouble } = history;
   if (trouble.kind !== "refused" || trouble.code !== "missing_scope") return problemOf(trouble);
-  bot.canLook = false;
+  bot.sight.canLook = false;
   const { fix } = problemOf(trouble);
   return {
     problem: "Slack answered missing_scope: alerts arrive, but one that may have been sent already is sent again, marked as a repeat",

@@ -38,6 +38,8 @@ export function meaningOf(trouble: Trouble): Exclude<SendResult, { outcome: "del
       return { outcome: "failed", error, retryable: true, retryAfterMs: trouble.retryAfterMs };
     case "not-sent":
       return { outcome: "failed", error, retryable: !trouble.code.startsWith("ERR_INVALID") && trouble.code !== "invalid request" };
+    case "out-of-time":
+      return { outcome: "failed", error, retryable: true };
     case "no-reply":
     case "malformed":
       return { outcome: "unknown", error };
@@ -87,6 +89,8 @@ function said(trouble: Trouble): string {
       return "the answer was 200, but not Slack's";
     case "not-sent":
       return `no connection to Slack: ${trouble.code}`;
+    case "out-of-time":
+      return "Slack answered too slowly to be asked for all of it at once";
     case "no-reply":
       return `sent to Slack, but no reply came: ${trouble.code}`;
   }

@@ -28,6 +28,8 @@ export type Trouble =
   | { kind: "status"; status: number }
   /** A reply of 200 that is not Slack's. */
   | { kind: "malformed" }
+  /** Not asked any more, since the calls before it took so long. */
+  | { kind: "out-of-time" }
   | Exclude<PostResult, { kind: "reply" }>;
 
 export type Called<T> = { ok: true; body: T } | { ok: false; trouble: Trouble };

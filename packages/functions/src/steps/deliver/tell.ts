@@ -188,11 +188,13 @@ async function send(run: Run, position: Position, step: Extract<DeliveryStep, { 
   const result = await channel.send(spoken.event, { possibleRepeat, memory });
   if (spoken.own !== undefined) await remember(run, spoken.own, result);
   const publishedAt = run.publishedAt?.get(event.id);
-  const after = afterSend({ cursor: claimed, event, result, now: clock.now(), policy, channel, random: run.random(), publishedAt });
+  // One moment for both: facts are told in the order of their moments, and a break comes before what it made us give up.
+  const now = clock.now();
+  const after = afterSend({ cursor: claimed, event, result, now, policy, channel, random: run.random(), publishedAt });
   const isGivenUp = after.kind === "settled" && after.delivery.state === "given-up";
   const [next] = await Promise.all([
     after.kind === "settled" ? settle(run, claimed, after.cursor, after.delivery) : store(run, after.cursor),
-    noteTrouble(run, result, isGivenUp),
+    noteTrouble(run, result, isGivenUp, now),
   ]);
   return next;
 }
@@ -229,13 +231,12 @@ async function digest(run: Run, position: Position, step: Extract<DeliveryStep, 
   return after.kind === "settled" ? settle(run, claimed, after.cursor, after.delivery) : store(run, after.cursor);
 }
 
-async function noteTrouble(run: Run, result: SendResult, isGivenUp: boolean): Promise<void> {
-  const { records, channel, clock, policy } = run;
+async function noteTrouble({ records, channel, policy, told }: Run, result: SendResult, isGivenUp: boolean, now: Ms): Promise<void> {
   const error = result.outcome === "delivered" ? undefined : result.error;
   const known = await records.channels.trouble(channel.id);
-  const step = afterAttempt(known, { channel: channel.id, error, isGivenUp, now: clock.now() }, policy);
+  const step = afterAttempt(known, { channel: channel.id, error, isGivenUp, now }, policy);
   if (step === undefined) return;
-  if (step.fact !== undefined) run.told.facts.push(step.fact);
+  if (step.fact !== undefined) told.facts.push(step.fact);
   await records.channels.putTrouble(channel.id, step.trouble);
 }
 
