@@ -96,6 +96,23 @@ describe("the walk-through's progress", () => {
     ["waits until the name was opened", { journal: without("visited", "primary").filter((one) => one.at !== 200) }, "page", 200],
     ["earns the records' points with the block still to come", { journal: journal.slice(0, 5) }, "block", 50],
     ["does not take an outage that nobody caused for the test", { journal: without("blocked") }, "block", 50],
+    [
+      "does not take a check that had failed before the block for one that failed because of it",
+      {
+        health: {
+          ...whole.health,
+          primary: [turned(1, "healthy", 90), event(2, "health-changed", 290, { bounds: { by: 240 }, detail: { status: "unhealthy" } })],
+        },
+      },
+      "unhealthy",
+      50,
+    ],
+    [
+      "does not take a flip from before the block for its failover",
+      { events: [...whole.events.slice(0, 1), event(2, "failover", 300, { bounds: { by: 249 }, to: "secondary", incident })] },
+      "flip",
+      50,
+    ],
     ["waits for the alert", { deliveries: [] }, "alert", 50],
     [
       "does not take what was held back for told",

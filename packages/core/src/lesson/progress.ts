@@ -80,7 +80,7 @@ function setUp({ servers, checks, records, journal, definition, health }: Observ
       definedSide(definition, "primary") ?? isThere(records.some(({ failover, check }) => failover === "PRIMARY" && check !== undefined)),
     secondary: definedSide(definition, "secondary") ?? isThere(records.some(({ failover }) => failover === "SECONDARY")),
     discovered: definedSide(definition, "primary"),
-    healthy: lastOf([turnedTo("healthy", health.primary), healthySecondary(definition, health.secondary)]),
+    healthy: lastOf([sightOf(turnedTo("healthy", health.primary)), healthySecondary(definition, health.secondary)]),
   });
 }
 
@@ -91,9 +91,9 @@ function definedSide(definition: PairDefinition | undefined, side: Side): Sight 
 }
 
 /** A secondary's health check is optional: without one it counts as healthy. */
-function healthySecondary(definition: PairDefinition | undefined, log: readonly FlipwatchEvent[]): { at: Ms } | undefined {
+function healthySecondary(definition: PairDefinition | undefined, log: readonly FlipwatchEvent[]): Sight | undefined {
   if (definition !== undefined && definition.secondary.healthCheckId === undefined) return { at: definition.revisedAt };
-  return turnedTo("healthy", log);
+  return sightOf(turnedTo("healthy", log));
 }
 
 function before({ definition, events, journal }: Observed): Progress["seen"] {
@@ -114,7 +114,8 @@ function tested(observed: Observed): Progress["seen"] {
 /** `until`: what turned later followed the next block. */
 function failedOver(observed: Observed, blockedAt: Ms, until: Ms): Progress["seen"] {
   const { definition, events, journal, health, deliveries } = observed;
-  const isOfThis = ({ recordedAt }: FlipwatchEvent) => recordedAt >= blockedAt && recordedAt < until;
+  // What had turned before the block has another cause, whenever it was recorded.
+  const isOfThis = ({ recordedAt, bounds }: FlipwatchEvent) => recordedAt >= blockedAt && recordedAt < until && bounds.by >= blockedAt;
   const unhealthy = turnedTo("unhealthy", health.primary.filter(isOfThis));
   const flip = events.find((event) => event.kind === "failover" && isOfThis(event));
   return defined({
@@ -201,7 +202,7 @@ function isThere(is: boolean): Sight | undefined {
 }
 
 /** When the last of them was seen; nothing where one was not, or where there is none. */
-function lastOf(seen: readonly ({ at: Ms } | undefined)[]): Sight | undefined {
+function lastOf(seen: readonly (Pick<Sight, "at"> | undefined)[]): Sight | undefined {
   const times = seen.flatMap((one) => one?.at ?? []);
   return seen.length === 0 || times.length < seen.length ? undefined : { at: Math.max(...times) };
 }

@@ -19,6 +19,7 @@ export const walk = {
   "walk.usually": "Usually within {span}; {elapsed} so far.",
   "walk.looks": "{name}: {count} of {threshold} looks in a row say otherwise.",
   "walk.turned": "The checkers have turned. CloudWatch tells after its next period.",
+  "walk.tooEarly": "The check had failed before the block. Allow HTTP again, wait until the check is healthy, and block once more.",
   "walk.serversFollowed": "{count} of {all} name servers give {address}.",
   "walk.chapter.set-up": "Set-up",
   "walk.chapter.records": "Create the records",
@@ -127,6 +128,7 @@ export const walk = {
   "walk.channel": "Channel # alerts",
   "walk.noMessages": "No messages yet.",
   "walk.edited": "edited {time}",
+  "walk.more": "Details",
   "walk.replies": { one: "{count} reply", other: "{count} replies" },
   "walk.unfit": "What Flipwatch finds wrong with these records",
 } as const;

@@ -19,6 +19,7 @@ export const walk = {
   "walk.usually": "보통 {span} 이내, 지금까지 {elapsed}.",
   "walk.looks": "{name}: 연속 {threshold}회 중 {count}회가 현재 상태와 반대입니다.",
   "walk.turned": "상태 검사기의 판정이 바뀌었습니다. CloudWatch에는 다음 주기가 끝나면 나타납니다.",
+  "walk.tooEarly": "차단하기 전에 이미 상태 확인이 실패했습니다. HTTP를 다시 허용하고 상태 확인이 정상이 된 뒤 다시 차단하십시오.",
   "walk.serversFollowed": "네임서버 {all}대 중 {count}대가 {address}(으)로 응답합니다.",
   "walk.chapter.set-up": "준비",
   "walk.chapter.records": "레코드 생성",
@@ -124,6 +125,7 @@ export const walk = {
   "walk.channel": "채널 # alerts",
   "walk.noMessages": "아직 메시지가 없습니다.",
   "walk.edited": "{time} 편집됨",
+  "walk.more": "자세히",
   "walk.replies": { one: "답글 {count}개", other: "답글 {count}개" },
   "walk.unfit": "이 레코드에 대한 Flipwatch의 점검 결과",
 } as const;

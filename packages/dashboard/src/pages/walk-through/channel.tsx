@@ -4,7 +4,7 @@ import { healthLooks } from "../../look/states.ts";
 import { Mark } from "../../parts/mark.tsx";
 import { Shown } from "../../parts/states.tsx";
 import { Moment } from "../../parts/time.tsx";
-import { say, sayWith } from "../../words/words.ts";
+import { language, say, sayWith } from "../../words/words.ts";
 import { blocksIn, linesIn, marked, type SlackBlock, type SlackMessage } from "./slack-text.ts";
 import { type PanelProps, Trouble } from "./switches.tsx";
 import { useAct } from "./use-act.ts";
@@ -94,6 +94,7 @@ function Message({ message, again }: { message: SlackMessage; again: () => void 
 function Block({ block, ts, again }: { block: SlackBlock; ts: string; again: () => void }) {
   if (block.type === "actions") return <Buttons block={block} ts={ts} again={again} />;
   const lines = linesIn(block);
+  if (block.fields !== undefined && block.text === undefined) return <Fields lines={lines} />;
   if (block.type === "header") return <p class="walk-said walk-what">{lines.join(" ")}</p>;
   return (
     <div class={block.type === "context" ? "faint" : undefined}>
@@ -103,6 +104,21 @@ function Block({ block, ts, again }: { block: SlackBlock; ts: string; again: () 
         </p>
       ))}
     </div>
+  );
+}
+
+/** A label and what belongs to it, each. */
+function Fields({ lines }: { lines: readonly string[] }) {
+  return (
+    <details class="walk-more">
+      <summary lang={language()}>{say("walk.more")}</summary>
+      <dl>
+        {lines.map((line) => {
+          const [label = "", ...value] = line.split("\n");
+          return [<dt key={`${label} dt`}>{label}</dt>, <dd key={`${label} dd`}>{value.join("\n")}</dd>];
+        })}
+      </dl>
+    </details>
   );
 }
 

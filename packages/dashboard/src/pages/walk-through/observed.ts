@@ -4,7 +4,7 @@ import type { FlipwatchEvent } from "@flipwatch/core/event";
 import type { PairId, Side } from "@flipwatch/core/pair";
 import type { DeliveryPage } from "@flipwatch/functions/api/deliveries";
 import type { LogPage } from "@flipwatch/functions/api/events";
-import type { PairDetail } from "@flipwatch/functions/api/pairs";
+import type { PairDetail, PairsReply } from "@flipwatch/functions/api/pairs";
 import type { Asked } from "../../api/answer.ts";
 import { pathSource, type Source } from "../../api/use-answer.ts";
 
@@ -23,8 +23,15 @@ const MOST_PAGES = 5;
 export function observedSource(id: PairId): Source<Known> {
   const path = `/api/pairs/${encodeURIComponent(id)}`;
   const at = remembering();
+  let isTried = false;
+  let latest: Known = { events: [], health: { primary: [], secondary: [] }, deliveries: [] };
   return async (signal) => {
+    const list = await at<PairsReply>(`/api/pairs?limit=${LIMIT}`, signal);
+    if (list.kind !== "known") return list;
+    // One that is watched no more is asked for once: it may have been walked through before.
+    if (isTried && !isListed(list.data, id)) return { kind: "fresh", data: latest };
     const detail = await at<PairDetail>(path, signal);
+    isTried = true;
     if (detail.kind === "unauthorised" || detail.kind === "failed") return detail;
     const { primary, secondary } = detail.data?.definition ?? {};
     const [events, ...health] = await Promise.all([
@@ -33,16 +40,18 @@ export function observedSource(id: PairId): Source<Known> {
     ]);
     const first = events.find(({ kind }) => kind === "failover")?.number;
     const told = first === undefined ? undefined : await at<DeliveryPage>(`${path}/deliveries?from=${first}&limit=${LIMIT}`, signal);
-    return {
-      kind: "fresh",
-      data: {
-        ...(detail.data && { detail: detail.data }),
-        events,
-        health: { primary: health[0] ?? [], secondary: health[1] ?? [] },
-        deliveries: told?.kind === "known" ? (told.data?.deliveries ?? []) : [],
-      },
+    latest = {
+      ...(detail.data && { detail: detail.data }),
+      events,
+      health: { primary: health[0] ?? [], secondary: health[1] ?? [] },
+      deliveries: told?.kind === "known" ? (told.data?.deliveries ?? []) : [],
     };
+    return { kind: "fresh", data: latest };
   };
+}
+
+function isListed(list: PairsReply | undefined, id: PairId): boolean {
+  return list?.pairs.some((pair) => pair.id === id) === true;
 }
 
 type Answered<T> = { kind: "known"; data: T | undefined } | Exclude<Asked<T>, { kind: "fresh" | "same" }>;

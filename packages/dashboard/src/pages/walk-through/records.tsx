@@ -2,8 +2,8 @@
 import type { LabFailoverRecord } from "@flipwatch/core/lesson/panel";
 import { type Finding, type PairId, pairId, type Side } from "@flipwatch/core/pair";
 import { findingInKorean } from "@flipwatch/core/wording/findings-ko";
-import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+import { useId, useState } from "preact/hooks";
 import type { Failure } from "../../api/answer.ts";
 import { roleLooks } from "../../look/states.ts";
 import { Mark } from "../../parts/mark.tsx";
@@ -192,33 +192,31 @@ interface FieldProps {
   value: string;
 }
 
-function Choice({
-  words,
-  value,
-  onChange,
-  children,
-}: FieldProps & { onChange: (value: string) => void; children: JSX.Element | (JSX.Element | JSX.Element[])[] | JSX.Element[] }) {
+function Choice({ words, value, onChange, children }: FieldProps & { onChange: (value: string) => void; children: ComponentChildren }) {
+  const id = useId();
   return (
-    <label>
-      <span>{say(words)}</span>
-      <select class="field" value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
+    <div>
+      <label for={id}>{say(words)}</label>
+      <select id={id} class="field" value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
         {children}
       </select>
-    </label>
+    </div>
   );
 }
 
 function Text({ words, value, onInput, isNumber = false }: FieldProps & { onInput: (value: string) => void; isNumber?: boolean }) {
+  const id = useId();
   return (
-    <label>
-      <span>{say(words)}</span>
+    <div>
+      <label for={id}>{say(words)}</label>
       <input
+        id={id}
         class="field"
         inputMode={isNumber ? "numeric" : undefined}
         required
         value={value}
         onInput={({ currentTarget }) => onInput(currentTarget.value)}
       />
-    </label>
+    </div>
   );
 }

@@ -18,7 +18,9 @@ export interface WaitingProps {
 }
 
 export function Waiting({ step, panel, id, detail, sinceAt }: WaitingProps) {
-  const lines = linesOf(step, panel, id);
+  // It failed before the block, as on a machine that is too busy: what follows was not caused by it.
+  const isTooEarly = step === "unhealthy" && detail?.pair.health.primary.status === "unhealthy";
+  const lines = isTooEarly ? [say("walk.tooEarly")] : linesOf(step, panel, id);
   const usualMs = usualFor(step, panel, detail);
   return (
     <>

@@ -37,7 +37,7 @@ function Lab({ search }: { search: string }) {
   const panel = useAnswer<LabPanel>("/lab/panel", { everyMs: LOOK_EVERY_MS });
   return (
     <Page title={say("walk.title")}>
-      <p class="soft page-lead">{say("walk.lead")}</p>
+      <p class="soft walk-lead">{say("walk.lead")}</p>
       <Shown answer={panel}>{(data) => <Lesson panel={data} id={walkedPair(data, search)} again={panel.again} />}</Shown>
     </Page>
   );
