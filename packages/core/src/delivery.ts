@@ -14,6 +14,8 @@ export type SuppressReason = "not-taken" | "itself" | "untold" | "muted" | "no-r
 /** One event × channel, settled. */
 export interface Delivery {
   event: string;
+  /** The event's. Absent on what was settled before this was kept. */
+  kind?: EventKind;
   log: LogId;
   number: number;
   channel: string;

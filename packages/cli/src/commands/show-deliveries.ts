@@ -1,6 +1,7 @@
 /** `flipwatch deliveries`: what became of each event at each channel, newest first, and on request once more to where it was given up. */
 import { type Delivery, FlipwatchError, type Ms, type SuppressReason } from "@flipwatch/core";
 import { utc } from "@flipwatch/core/decide/wording";
+import type { Overview } from "@flipwatch/functions/api/overview";
 import { apiAddress, getJson, postJson } from "../client/api.ts";
 import { columns } from "../output/table.ts";
 import { colour, note, print, printJson } from "../output/terminal.ts";
@@ -30,12 +31,21 @@ export async function deliveriesCommand(flags: DeliveriesFlags): Promise<void> {
   if (flags.failed) query.set("state", "failed");
   if (flags.channel !== undefined) query.set("channel", flags.channel);
   const { deliveries, more } = await getJson<{ deliveries: Delivery[]; more: boolean }>(api, `/api/deliveries?${query}`);
+  if (flags.channel !== undefined && deliveries.length === 0) await refuseUnknown(api, flags.channel);
   if (flags.json) for (const delivery of deliveries) printJson(delivery);
   else for (const line of columns(deliveries.map(rowOf))) print(line);
   const of = flags.channel === undefined ? "" : ` at ${flags.channel}`;
   if (deliveries.length === 0) note(`nothing ${flags.failed ? "failed" : "was settled"}${of} since ${utc(flags.since)}`);
   if (more) note("there are more; ask for less with --since or --channel");
   if (flags.redrive && deliveries.length > 0) await redriveAll(api, deliveries);
+}
+
+/** One that is no longer configured is known while something was settled there. */
+async function refuseUnknown(api: string, channel: string): Promise<void> {
+  const { channels } = await getJson<Overview>(api, "/api/health");
+  if (channels.includes(channel)) return;
+  const known = channels.length === 0 ? "none is configured" : `there are ${channels.join(", ")}`;
+  throw new FlipwatchError("config-invalid", `no channel is called ${channel}: ${known}`);
 }
 
 /** Oldest first, as they were recorded; one that can't be sent again keeps no other back. */
@@ -55,10 +65,10 @@ async function redriveAll(api: string, deliveries: readonly Delivery[]): Promise
 }
 
 function rowOf(delivery: Delivery): string[] {
-  const { settledAt, channel, event, attempts, state } = delivery;
+  const { settledAt, channel, event, kind = "", attempts, state } = delivery;
   const time = colour.dim(new Date(settledAt).toISOString().replace("T", " ").slice(0, 19));
   const tries = attempts > 1 ? `${attempts} attempts` : "";
-  return [time, paint(state), channel, event, [tries, whyOf(delivery)].filter((part) => part !== "").join("; ")];
+  return [time, paint(state), channel, event, kind, [tries, whyOf(delivery)].filter((part) => part !== "").join("; ")];
 }
 
 function paint(state: Delivery["state"]): string {

@@ -142,7 +142,7 @@ const claimed = (rest: Partial<Sending> = {}): Cursor => ({
   sending: sending(rest),
 });
 const after = (result: SendResult, rest: Partial<Sending> = {}, now = 1_000, channel = people): AfterSend =>
-  afterSend({ cursor: claimed(rest), event: alert(1), result, now, policy, channel, random: 0 });
+  afterSend({ cursor: claimed(rest), event: alert(1), kind: "failover", result, now, policy, channel, random: 0 });
 
 describe("after a send", () => {
   it.each<[string, AfterSend, object]>([

@@ -115,7 +115,7 @@ function begin(event: FlipwatchEvent, situation: DeliverySituation): DeliverySte
     const { digest, why, window } = treated;
     return { ...joinStep(event, digest.id, why, sending, situation), ...defined(window), dueAt: digest.dueAt };
   }
-  const base = { event: event.id, log: cursor.log, number: event.number, channel: cursor.channel };
+  const base = { event: event.id, kind: event.kind, log: cursor.log, number: event.number, channel: cursor.channel };
   return settleStep(situation, event, { ...base, state: "suppressed", reason: treated.reason, attempts: 0, settledAt: now });
 }
 

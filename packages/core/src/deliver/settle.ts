@@ -22,7 +22,7 @@ export function deliveryOf(
   end: Pick<Delivery, "state" | "settledAt" | "reference" | "error" | "digest">,
 ): Delivery {
   const { attempts, firstTriedAt, redriven } = sending;
-  const base = { event: event.id, log: cursor.log, number: event.number, channel: cursor.channel };
+  const base = { event: event.id, kind: event.kind, log: cursor.log, number: event.number, channel: cursor.channel };
   return { ...base, ...(redriven === true ? { redriven } : {}), attempts, firstTriedAt, ...end };
 }
 

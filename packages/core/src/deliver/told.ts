@@ -35,6 +35,11 @@ export function endsTold(told: ToldOf, event: FlipwatchEvent): boolean {
   return conditionsEnded(told, event).length > 0;
 }
 
+/** It ends an incident or a condition: whoever was told of the beginning is told of it. */
+export function isEnding(event: FlipwatchEvent): boolean {
+  return isEnd(event) || beginnings[event.kind] !== undefined;
+}
+
 /** Nothing that the channel could make sense of: it was never told of what this is about. */
 export function isUntold(told: ToldOf, event: FlipwatchEvent): boolean {
   if (event.incident !== undefined && followers.has(event.kind)) return told.incident !== event.incident.id;

@@ -1,5 +1,7 @@
 /** Keeps the list of mutes: what people asked for and what is configured goes in, what is over goes out. Who tells of it is the FLEET log. */
-import type { FlipwatchEvent } from "../event.ts";
+import { afterTold, endsTold, isEnding } from "../deliver/told.ts";
+import type { ToldOf } from "../delivery.ts";
+import type { FlipwatchEvent, LogId } from "../event.ts";
 import { isMuted, MAINTENANCE, MUTES_MAX, type Mute } from "../mutes.ts";
 import type { Request } from "../request.ts";
 import { DAY, type Ms } from "../time.ts";
@@ -66,7 +68,7 @@ export function mutesAfterTold(mutes: readonly Mute[], now: Ms): Mute[] {
  */
 export function heldBack(mute: Mute, events: readonly FlipwatchEvent[], more: boolean): HeldBack {
   const told = events.filter(({ severity }) => severity !== "record");
-  const held = told.filter(({ pair, recordedAt }) => isMuted([mute], pair, recordedAt));
+  const held = untoldOf(told.filter(({ pair, recordedAt }) => isMuted([mute], pair, recordedAt)));
   const counts: Record<string, number> = {};
   for (const { kind } of held) counts[kind] = (counts[kind] ?? 0) + 1;
   const open = new Map<string, boolean>();
@@ -83,4 +85,17 @@ export function heldBack(mute: Mute, events: readonly FlipwatchEvent[], more: bo
     open: stillOpen.toSorted().slice(0, NAMED_MAX),
     more,
   };
+}
+
+/** Without the ends of what began before the mute: whoever was told of that was told of its end. */
+function untoldOf(muted: readonly FlipwatchEvent[]): FlipwatchEvent[] {
+  const unheard = new Map<LogId, ToldOf>();
+  return muted.filter((event) => {
+    const { pair, kind, incident } = event;
+    const before = unheard.get(pair) ?? {};
+    // An incident that gets worse meanwhile began before all the same.
+    const begun = kind === incident?.opening ? event : { ...event, incident: undefined };
+    unheard.set(pair, afterTold(before, begun, ""));
+    return !isEnding(event) || endsTold(before, event);
+  });
 }
