@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { FlipwatchConfig } from "./config.ts";
 import { accessField } from "./config-access.ts";
 import { escalationField, maintenanceField } from "./config-attention.ts";
+import { deployField } from "./config-deploy.ts";
 import { type ChannelFields, commonChannelFields, textField, urlField, wholeNumberField } from "./config-fields.ts";
 import { routesField, tagsField } from "./config-routes.ts";
 import { ENDPOINT_FORM, isEndpoint, isServer, SERVER_FORM } from "./endpoints.ts";
@@ -94,6 +95,7 @@ const withoutChannels = {
   network: z.record(endpoint, endpoint).optional(),
   dashboardUrl: urlField().optional(),
   access: accessField.optional(),
+  deploy: deployField.optional(),
 };
 
 /** The whole, with the channels' fields as they are known; without any, channels of every kind and form are taken. */

@@ -2,6 +2,7 @@
 import { type Access, type AccessInput, resolvedAccess } from "./config-access.ts";
 import type { EscalationInput, MaintenanceInput } from "./config-attention.ts";
 import { checksOf, warningsOf } from "./config-checks.ts";
+import type { DeployInput } from "./config-deploy.ts";
 import type { ChannelFields, Language } from "./config-fields.ts";
 import { describeIssue, type Problem } from "./config-problems.ts";
 import { configSchemaFor, fieldPathsOf } from "./config-schema.ts";
@@ -100,6 +101,8 @@ export interface FlipwatchConfig {
   dashboardUrl?: string;
   /** Who may see the dashboard and its API. Default: who sits at the machine, where only that is reached. */
   access?: AccessInput;
+  /** For `npx sst deploy` alone. */
+  deploy?: DeployInput;
 }
 
 /** The configuration with every default filled in, names and values in normal form. A valid `FlipwatchConfig` itself, so it survives JSON. */
@@ -124,6 +127,8 @@ export interface Config {
   dashboardUrl?: string;
   /** Absent: closed to all but who sits at the machine. */
   access?: Access;
+  /** Absent: nobody is subscribed. */
+  deploy?: DeployInput;
 }
 
 /** With its name and period filled in. */
@@ -185,6 +190,7 @@ function resolved(input: FlipwatchConfig): Config {
     network,
     ...(dashboardUrl === undefined ? {} : { dashboardUrl }),
     ...(input.access === undefined ? {} : { access: resolvedAccess(input.access) }),
+    ...(input.deploy === undefined ? {} : { deploy: input.deploy }),
   };
 }
 

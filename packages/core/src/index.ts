@@ -6,6 +6,7 @@ export * from "./chain.ts";
 export * from "./config.ts";
 export type { Access, AccessInput, OidcInput } from "./config-access.ts";
 export type { EscalationInput, MaintenanceInput } from "./config-attention.ts";
+export { type DeployInput, protocolOf, type SubscriptionProtocol } from "./config-deploy.ts";
 export * from "./config-fields.ts";
 export { tagsFrom } from "./config-routes.ts";
 export * from "./confirm.ts";
