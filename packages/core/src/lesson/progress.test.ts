@@ -108,6 +108,17 @@ describe("the walk-through's progress", () => {
       50,
     ],
     [
+      "does not take a check that is still failing for one that turned",
+      {
+        health: {
+          ...whole.health,
+          primary: [turned(1, "healthy", 90), event(2, "health-changed", 290, { detail: { status: "unhealthy", previous: "unhealthy" } })],
+        },
+      },
+      "unhealthy",
+      50,
+    ],
+    [
       "does not take a flip from before the block for its failover",
       { events: [...whole.events.slice(0, 1), event(2, "failover", 300, { bounds: { by: 249 }, to: "secondary", incident })] },
       "flip",

@@ -165,9 +165,9 @@ function isEndOf({ kind, incident }: FlipwatchEvent, { incident: opened }: Flipw
   return kind === "recovered" && incident !== undefined && incident.id === opened?.id;
 }
 
-/** The first reading of that status that was recorded then or later. */
+/** The first reading that turned to that status and was recorded then or later; one that is still so, with another percentage, did not turn. */
 function turnedTo(status: "healthy" | "unhealthy", log: readonly FlipwatchEvent[], from: Ms = 0): FlipwatchEvent | undefined {
-  return log.find(({ recordedAt, detail }) => recordedAt >= from && detail?.status === status);
+  return log.find(({ recordedAt, detail }) => recordedAt >= from && detail?.status === status && detail.previous !== status);
 }
 
 function pageOf(journal: readonly Witnessed[], name: string, side: Side, from: Ms): Sight | undefined {

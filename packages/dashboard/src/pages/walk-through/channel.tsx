@@ -27,7 +27,7 @@ export function Channel({ panel, again }: PanelProps) {
         <button
           type="button"
           class="button"
-          disabled={isBusy}
+          aria-disabled={isBusy}
           onClick={() => void run("/lab/slack", isWell ? { mode: "error", status: 500 } : { mode: "ok" })}
         >
           {say(isWell ? "walk.breakSlack" : "walk.mendSlack")}
@@ -133,7 +133,13 @@ function Buttons({ block: { elements = [] }, ts, again }: { block: SlackBlock; t
             {label}
           </a>
         ) : (
-          <button key={action} type="button" class="button" disabled={isBusy} onClick={() => void run("/lab/slack/press", { ts, action })}>
+          <button
+            key={action}
+            type="button"
+            class="button"
+            aria-disabled={isBusy}
+            onClick={() => void run("/lab/slack/press", { ts, action })}
+          >
             {label}
           </button>
         );

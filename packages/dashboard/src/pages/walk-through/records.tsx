@@ -49,6 +49,11 @@ function KnownRecord({ record, panel, again }: PanelProps & { record: LabFailove
   const { name, type, setIdentifier, values, ttlSeconds, check } = record;
   const { run, isBusy, failure } = useAct(again);
   const side = sideOf(record);
+  const remove = async () => {
+    const gone = await run("/lab/records/delete", { name, type, setIdentifier });
+    // The button goes with its record; who uses the keyboard stays where it was.
+    if (gone !== undefined) document.getElementById("walk-records")?.focus();
+  };
   const checkName = panel.checks.find((one) => one.id === check)?.name ?? check ?? say("walk.noCheck");
   return (
     <li class="walk-row">
@@ -62,7 +67,7 @@ function KnownRecord({ record, panel, again }: PanelProps & { record: LabFailove
         </p>
         <Trouble failure={failure} />
       </div>
-      <button type="button" class="button" disabled={isBusy} onClick={() => void run("/lab/records/delete", { name, type, setIdentifier })}>
+      <button type="button" class="button" aria-disabled={isBusy} onClick={() => void remove()}>
         {say("walk.delete", { side: say(`walk.side.${side}`), id: setIdentifier })}
       </button>
     </li>
@@ -143,7 +148,7 @@ function Form({ panel, id, first, again }: PanelProps & { id: PairId; first: Sid
           </option>
         ))}
       </Choice>
-      <button type="submit" class="button" disabled={isBusy}>
+      <button type="submit" class="button" aria-disabled={isBusy}>
         {say("walk.create", { side: say(`walk.side.${side}`) })}
       </button>
       <Refused failure={failure} />

@@ -141,7 +141,7 @@ function JustSeen({ progress: { seen, earned } }: { progress: Progress }) {
 function SetUp({ again }: { again: () => void }) {
   const { run, isBusy } = useAct(again);
   return (
-    <button type="button" class="button" disabled={isBusy} onClick={() => void run("/lab/set-up")}>
+    <button type="button" class="button" aria-disabled={isBusy} onClick={() => void run("/lab/set-up")}>
       {say("walk.setUp")}
     </button>
   );

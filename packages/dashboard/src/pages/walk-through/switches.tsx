@@ -1,12 +1,13 @@
 /** What can be switched in the lab: HTTP to each server, each region's network; and what the name answers meanwhile. */
 import type { LabPanel, LabServer, Visit } from "@flipwatch/core/lesson/panel";
 import type { PairId } from "@flipwatch/core/pair";
+import type { Ms } from "@flipwatch/core/time";
 import type { PairDetail } from "@flipwatch/functions/api/pairs";
-import { useState } from "preact/hooks";
 import type { Failure } from "../../api/answer.ts";
 import { healthLooks, roleLooks } from "../../look/states.ts";
 import { Mark } from "../../parts/mark.tsx";
 import { RoleBadge } from "../../parts/role-badge.tsx";
+import { Moment } from "../../parts/time.tsx";
 import { pathOf } from "../../route.ts";
 import { say } from "../../words/words.ts";
 import { useAct } from "./use-act.ts";
@@ -64,7 +65,7 @@ function Server({ server, check, again }: { server: LabServer; check: LabPanel["
         <button
           type="button"
           class="button"
-          disabled={isBusy}
+          aria-disabled={isBusy}
           onClick={() => void run(blocked ? "/lab/unblock" : "/lab/block", { target: region })}
         >
           {say(blocked ? "walk.unblock" : "walk.block", { region })}
@@ -87,11 +88,11 @@ export function Trouble({ failure }: { failure: Failure | undefined }) {
 }
 
 export function NameNow({ panel, name, id, detail, again }: PanelProps & { name: string; id: PairId; detail: PairDetail | undefined }) {
-  const { run, isBusy, failure } = useAct<Visit>(again);
-  const [visit, setVisit] = useState<Visit>();
+  const { run, isBusy, failure } = useAct(again);
+  // The last that the lab witnessed, so that it is there after a reload.
+  const visit = panel.journal.findLast((one): one is Visit & { at: Ms } => one.kind === "visited" && one.name === name);
   const given = panel.answers[id] ?? [];
   const isReady = isAnsweredEverywhere(panel, name);
-  const open = async () => setVisit(await run("/lab/visit", { name }));
   return (
     <section class="walk-box" id="walk-name" aria-labelledby="name-title">
       <h2 id="name-title">
@@ -118,7 +119,7 @@ export function NameNow({ panel, name, id, detail, again }: PanelProps & { name:
         )}
       </dl>
       <p class="walk-acts">
-        <button type="button" class="button" disabled={isBusy || !isReady} onClick={() => void open()}>
+        <button type="button" class="button" disabled={!isReady} aria-disabled={isBusy} onClick={() => void run("/lab/visit", { name })}>
           {say(isBusy ? "walk.opening" : "walk.open", { name })}
         </button>
         {!isReady && <span class="faint">{say("walk.openNone")}</span>}
@@ -129,13 +130,17 @@ export function NameNow({ panel, name, id, detail, again }: PanelProps & { name:
   );
 }
 
-function Visited({ visit: { address = "", title, side, failure } }: { visit: Visit }) {
+function Visited({ visit: { at, address = "", title, side, failure } }: { visit: Visit & { at: Ms } }) {
   if (failure !== undefined || side === undefined || title === undefined) {
-    return <p class="walk-page walk-off">{say(`walk.visited.${failure ?? "no-reply"}`, { address })}</p>;
+    return (
+      <p class="walk-page walk-off">
+        <Moment at={at} /> {say(`walk.visited.${failure ?? "no-reply"}`, { address })}
+      </p>
+    );
   }
   return (
     <p class={`walk-page walk-page-${side}`}>
-      <Mark look={roleLooks[side]} /> {say("walk.visited", { address, title })}
+      <Mark look={roleLooks[side]} /> <Moment at={at} /> {say("walk.visited", { address, title })}
     </p>
   );
 }
@@ -166,7 +171,7 @@ function Region({ region, cut, again }: LabPanel["regions"][number] & { again: (
       <button
         type="button"
         class="button"
-        disabled={isBusy}
+        aria-disabled={isBusy}
         onClick={() => void run(`/lab/regions/${encodeURIComponent(region)}/${cut ? "restore" : "cut"}`)}
       >
         {say(cut ? "walk.join" : "walk.cut", { region })}

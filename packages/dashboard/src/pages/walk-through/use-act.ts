@@ -19,10 +19,16 @@ export function useAct<T = unknown>(then: () => void): Act<T> {
       isThere.current = false;
     };
   }, []);
+  const isUnderWay = useRef(false);
   const run = useCallback(
     async (path: string, body: unknown = {}) => {
+      // Its button stays where the focus is, so it may be pressed again meanwhile.
+      if (isUnderWay.current) return undefined;
+      isUnderWay.current = true;
       setState({ isBusy: true });
-      const asked = await send<T>(path, body);
+      const asked = await send<T>(path, body).finally(() => {
+        isUnderWay.current = false;
+      });
       if (isThere.current) setState({ isBusy: false, ...(asked.kind === "failed" && { failure: asked.failure }) });
       then();
       return asked.kind === "fresh" ? asked.data : undefined;
