@@ -23,10 +23,11 @@ const themesIn = { en: ["dark", "light"], ko: ["dark"] } as const;
 /** What a page shows once its answers are there. */
 const pages = {
   overview: { path: () => "/", shows: ".row" },
-  pair: { path: () => `${pairPath}?last=1h`, shows: ".timeline-canvas" },
+  pair: { path: () => `${pairPath}?last=10m`, shows: ".timeline-canvas" },
   incident: { path: () => `/incidents/${encodeURIComponent(incident)}`, shows: "h2" },
   findings: { path: () => "/findings", shows: ".state-title, .finding" },
   deliveries: { path: () => "/deliveries", shows: ".delivery" },
+  "walk-through": { path: () => "/walk-through", shows: "#walk-servers" },
   login: { path: () => `${web.url}/login`, shows: ".state" },
 } as const;
 let incident = "";

@@ -15,8 +15,8 @@ declare module "vitest" {
   }
 }
 
-/** A failover takes some seconds. */
-const SPEED = 20;
+/** A failover takes some seconds, and a Chromium beside it leaves the lab time to keep its own. */
+const SPEED = 15;
 
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const chromium = chromiumHere() ?? "";
@@ -30,8 +30,17 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     await endAll();
     await removeFolders();
   };
+  let endLab = end;
   try {
-    const { ready } = await startLab(SPEED);
+    const { ready, process: lab } = await startLab(SPEED);
+    let isEnding = false;
+    void lab.exited.then(({ code, signal, stderr }) => {
+      if (!isEnding) process.stderr.write(`the lab ended by itself, with ${code ?? signal}:\n${stderr.slice(-4_000)}\n`);
+    });
+    endLab = async () => {
+      isEnding = true;
+      await end();
+    };
     project.provide("lab", ready.endpoint);
     // Where it has to be built first, that takes a while, and no test is about it.
     await until("the dashboard on the lab's port", async () => {
@@ -42,5 +51,5 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     await end();
     throw problem;
   }
-  return end;
+  return endLab;
 }
