@@ -1,6 +1,7 @@
 /** Words for an incident's page. */
 export const incident = {
   "incident.title": "Incident of {pair}",
+  "incident.missing": "There is no such incident",
   "incident.state": "State",
   "incident.opened": "Opened",
   "incident.ended": "Ended",
@@ -22,7 +23,7 @@ export const incident = {
   "incident.budget.within": "Within what was to be expected.",
   "incident.budget.over": "Longer than was to be expected.",
   "incident.budget.unsure": "The error is too large to say which is longer.",
-  "incident.expected": "By then the last client should have followed: {span} after the first failed check.",
+  "incident.expected": "By then the last client should have followed: {span} after the first check.",
   "incident.lab": "This is the lab: all of it passes {times} times as fast.",
   "incident.legsLeftOut": { one: "{count} change between these is left out.", other: "{count} changes between these are left out." },
   "incident.neverLeft": "The answer never left the primary, so there is nothing to measure.",

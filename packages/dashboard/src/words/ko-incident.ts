@@ -1,6 +1,7 @@
 /** 인시던트 페이지의 말. */
 export const incident = {
   "incident.title": "{pair} 인시던트",
+  "incident.missing": "그런 인시던트가 없습니다",
   "incident.state": "상태",
   "incident.opened": "시작",
   "incident.ended": "종료",
@@ -22,7 +23,7 @@ export const incident = {
   "incident.budget.within": "예상 시간 이내입니다.",
   "incident.budget.over": "예상보다 오래 걸렸습니다.",
   "incident.budget.unsure": "오차가 커서 어느 쪽이 더 긴지 알 수 없습니다.",
-  "incident.expected": "마지막 클라이언트가 바뀌어야 할 시점: 첫 확인 실패 후 {span}.",
+  "incident.expected": "마지막 클라이언트가 바뀌어야 할 시점: 첫 확인 후 {span}.",
   "incident.lab": "실습 환경이므로 모든 시간이 {times}배 빠르게 지나갑니다.",
   "incident.legsLeftOut": "이 사이의 변경 {count}건은 생략했습니다.",
   "incident.neverLeft": "응답이 기본 레코드를 벗어난 적이 없어 측정할 것이 없습니다.",

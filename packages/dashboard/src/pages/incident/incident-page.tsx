@@ -8,8 +8,9 @@ import { type Answer, useAnswer } from "../../api/use-answer.ts";
 import { now } from "../../clock.ts";
 import type { PageInput } from "../../pages.ts";
 import { Page } from "../../parts/page.tsx";
-import { Shown } from "../../parts/states.tsx";
+import { Empty, Shown } from "../../parts/states.tsx";
 import { Moment } from "../../parts/time.tsx";
+import { pathOf } from "../../route.ts";
 import { openingText } from "../../timeline/incident-text.tsx";
 import { language, say, sayWith } from "../../words/words.ts";
 import { DeliveryTable } from "../deliveries/delivery-table.tsx";
@@ -36,7 +37,16 @@ export function IncidentPage({ id }: PageInput) {
   useEffect(() => setSettled(closedAt !== undefined && now() - Math.max(closedAt, askedAt) > SETTLED_MS));
   return (
     <Page title={data === undefined ? name : `${openingText(data.incident)}: ${pair}`} heading={<Heading pair={pair} reply={data} />}>
-      <Shown answer={answer}>{(reply) => <Sections reply={reply} answer={answer} onAsked={() => setAskedAt(now())} />}</Shown>
+      {data === undefined && answer.failure?.words === "failed.missing" ? (
+        <Empty title={say("incident.missing")}>
+          <p>{say("failed.missing")}</p>
+          <a class="button" href={pathOf({ page: "pair", id: pair })}>
+            {say("incident.toPair")}
+          </a>
+        </Empty>
+      ) : (
+        <Shown answer={answer}>{(reply) => <Sections reply={reply} answer={answer} onAsked={() => setAskedAt(now())} />}</Shown>
+      )}
     </Page>
   );
 }

@@ -46,7 +46,7 @@ describe("the picture of an incident", () => {
       expect.stringMatching(/^Ended: .*2026-11-22 12:01:00 UTC$/),
       "Away, to secondary",
       "bars",
-      "By then the last client should have followed: 1 min 30 s after the first failed check.",
+      "By then the last client should have followed: 1 min 30 s after the first check.",
       "What happened (UTC)",
       "failed over",
       "recovered",
