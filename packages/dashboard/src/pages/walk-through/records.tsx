@@ -17,6 +17,8 @@ export function Records({ panel, id, findings, again }: PanelProps & { id: PairI
   const { records } = panel;
   const hasPrimary = records.some((record) => record.failover === "PRIMARY" && pairId(record.name, record.type) === id);
   const isWhole = hasPrimary && records.some((record) => record.failover === "SECONDARY" && pairId(record.name, record.type) === id);
+  // Where there is something left to make; it does not close under whoever has just made it.
+  const [isOpen] = useState(!isWhole);
   return (
     <section class="walk-box" id="walk-records" aria-labelledby="records-title" tabIndex={-1}>
       <h2 id="records-title">{say("walk.records")}</h2>
@@ -28,15 +30,9 @@ export function Records({ panel, id, findings, again }: PanelProps & { id: PairI
       </ul>
       {findings.length > 0 && <Findings findings={findings} />}
       {panel.zone !== undefined && (
-        <details class="walk-form" open={!isWhole}>
+        <details class="walk-form" open={isOpen}>
           <summary>{say("walk.form")}</summary>
-          <Form
-            key={hasPrimary ? "secondary" : "primary"}
-            panel={panel}
-            id={id}
-            first={hasPrimary ? "secondary" : "primary"}
-            again={again}
-          />
+          <Form panel={panel} id={id} first={hasPrimary ? "secondary" : "primary"} again={again} />
         </details>
       )}
     </section>
@@ -123,6 +119,8 @@ function Form({ panel, id, first, again }: PanelProps & { id: PairId; first: Sid
     const record = { ...rest, failover: side.toUpperCase(), ttlSeconds: Number(ttl), ...(check !== "" && { check }) };
     const created = await run("/lab/records", record);
     setMade(created);
+    // The other side is what is made next.
+    if (created?.failover === "PRIMARY") choose("secondary");
     if (created !== undefined && pairId(created.name, created.type) !== id) walk(pairId(created.name, created.type));
   };
   return (
