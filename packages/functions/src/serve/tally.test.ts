@@ -2,6 +2,7 @@ import { createMemoryTable } from "@flipwatch/adapters/store/memory-table";
 import { createRecords, type Records } from "@flipwatch/adapters/store/records";
 import { FLEET, FlipwatchError, type FlipwatchEvent, type Manifest, type PairDefinition, type Publisher, policyOf } from "@flipwatch/core";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { Log } from "../steps/log.ts";
 import { serveTally } from "./tally.ts";
 
 const NOON = Date.UTC(2026, 10, 22, 12);
@@ -19,14 +20,18 @@ beforeEach(() => {
   now = NOON;
 });
 
-function tally(changes: Partial<Records> = {}, publisher: Publisher = { publish: async (event) => void published.push(event) }) {
+function tally(
+  changes: Partial<Records> = {},
+  publisher: Publisher = { publish: async (event) => void published.push(event) },
+  log: Log = () => undefined,
+) {
   return serveTally({
     records: { ...records, ...changes },
     publisher,
     reread: async () => undefined,
     clock: { now: () => now, until: () => headStart },
     policy: policyOf({ regions: ["us-east-2"], intervalSeconds: 10 }),
-    log: () => undefined,
+    log,
   });
 }
 
@@ -56,6 +61,33 @@ describe("tally by schedule", () => {
   it("writes nothing where there is neither a pair nor anything left to tell", async () => {
     await tally()({});
     expect(await records.logHeads.get(FLEET)).toBeUndefined();
+  });
+
+  it("says each time for how long something could not be settled: an alarm goes by it", async () => {
+    await watch(0, "a.example.com");
+    const failing: Partial<Records> = {
+      heads: {
+        ...records.heads,
+        getMany: async () => new Map(),
+        put: () => Promise.reject(new FlipwatchError("store-unavailable", "no answer")),
+      },
+    };
+    const said: unknown[] = [];
+    for (const [later, changes] of [
+      [0, {}],
+      [60_000, {}],
+      [60_000, failing],
+      [240_000, failing],
+      [60_000, {}],
+    ] as const) {
+      now += later;
+      await tally(
+        changes,
+        undefined,
+        (_level, message, facts) => message === "tallied" && void said.push(facts?.oldestUnsettledSeconds),
+      )({});
+    }
+    expect(said).toEqual([0, 0, 60, 300, 0]);
   });
 
   it("has settled every other pair, of other shards too, before it ends by a bug in one", async () => {

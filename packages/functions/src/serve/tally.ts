@@ -21,11 +21,17 @@ export function serveTally(ports: TallyPorts): (event: TallyEvent) => Promise<Ta
         (summary) => summaries.push(summary),
         (problem) => troubles.push(problem),
       );
-    if (summaries.some((summary) => summary.events + summary.fleetEvents + summary.unsettled > 0))
-      ports.log("info", "tallied", { summaries });
+    const isTold =
+      event.Records === undefined || summaries.some(({ events, fleetEvents, unsettled }) => events + fleetEvents + unsettled > 0);
+    if (isTold) ports.log("info", "tallied", { oldestUnsettledSeconds: oldestSeconds(summaries), summaries });
     if (troubles.length > 0) throw troubles[0];
     return summaries;
   };
+}
+
+/** An alarm outside of our code goes by it, and misses it where it is not said each minute. */
+function oldestSeconds(summaries: readonly TallySummary[]): number {
+  return Math.round(Math.max(0, ...summaries.map(({ unsettledMs }) => unsettledMs)) / 1_000);
 }
 
 /** By schedule all; the one that tells what other steps left also before there is any pair. */

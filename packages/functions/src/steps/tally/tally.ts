@@ -37,6 +37,8 @@ export interface TallySummary {
   fleetEvents: number;
   /** Pairs that could not be settled this time. */
   unsettled: number;
+  /** For how long some pair of the shard could not be settled: since the last run that settled all. 0 where all are. */
+  unsettledMs: number;
 }
 
 /** Heads are settled side by side; each is a handful of writes. */
@@ -50,7 +52,7 @@ export async function tally(ports: TallyPorts, shard: number): Promise<TallySumm
   // Neither goes by the other, and an alert waits for both.
   const [asked, gathered] = await Promise.all([takeRequests(ports, shard, now), gather(ports.records, shard, ports.policy, now)]);
   if (gathered === undefined)
-    return { shard, ballots: 0, pairs: 0, events: 0, fleetEvents: await tellInbox(ports, shard, asked, now), unsettled: 0 };
+    return { shard, ballots: 0, pairs: 0, events: 0, fleetEvents: await tellInbox(ports, shard, asked, now), unsettled: 0, unsettledMs: 0 };
   const plan = planTally({ ...gathered, acknowledged: asked.acknowledged, noted: asked.noted, now, policy: ports.policy });
   const outcome = await settlePairs(ports, gathered, plan, now);
   const fleetEvents = await tellInbox(ports, shard, asked, now, [...plan.fleet, ...outcome.facts]);
@@ -64,6 +66,7 @@ export async function tally(ports: TallyPorts, shard: number): Promise<TallySumm
     events: outcome.events,
     fleetEvents,
     unsettled: outcome.unsettled,
+    unsettledMs: outcome.unsettled === 0 || gathered.state.version === 0 ? 0 : Math.max(0, now - gathered.state.at),
   };
 }
 
