@@ -2,6 +2,8 @@
 import type { ChannelsInput } from "@flipwatch/adapters/channels/registry";
 import type { FlipwatchConfig as AnyConfig } from "@flipwatch/core";
 
+export { secret } from "@flipwatch/core/secret-mark";
+
 export interface FlipwatchConfig extends Omit<AnyConfig, "channels"> {
   /** By kind; each kind's README says what it wants. */
   channels?: ChannelsInput;

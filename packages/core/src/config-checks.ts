@@ -9,6 +9,7 @@ import { isLoopbackHost } from "./loopback.ts";
 import { normaliseName } from "./names.ts";
 import { pairId, type RecordType, recordTypes } from "./pair.ts";
 import { listed } from "./phrases.ts";
+import { checkSecrets } from "./secrets.ts";
 import { sharedValues } from "./sides.ts";
 import { readValue, valueForms } from "./values.ts";
 
@@ -34,6 +35,7 @@ export function checksOf(input: unknown): Problem[] {
     ...checkRoutes(input, channels),
     ...checkEscalation(input, channels),
     ...checkAccess(input),
+    ...checkSecrets(input),
   ];
 }
 
@@ -168,6 +170,7 @@ function unencrypted(channel: Config["channels"][string][number], path: string):
 }
 
 function plainHttp(field: string, url: string, what = "events"): string[] {
+  if (!URL.canParse(url)) return []; // a secret yet to be put in
   const { protocol, hostname, host } = new URL(url);
   return protocol === "http:" && !isLoopbackHost(hostname) ? [`${field}: ${what} go to ${host} unencrypted; use https.`] : [];
 }

@@ -1,9 +1,13 @@
 /** Forms of single fields of the configuration. Each message completes "expected …", as `config-problems.ts` puts it to people. */
 import * as z from "zod";
+import { secretsOf } from "./secret-mark.ts";
 
-/** Text that passes `test`; wrong types and wrong text alike are told what is expected. */
+/**
+ * Text that passes `test`; wrong types and wrong text alike are told what is expected. A text that stands for a secret is taken as it is: what it will
+ * be is checked once the secret is put in, and until then whoever has no secrets can check all the rest.
+ */
 export function textField(expected: string, test: (value: string) => boolean): z.ZodString {
-  return z.string({ error: expected }).refine(test, { error: expected });
+  return z.string({ error: expected }).refine((value) => secretsOf(value).length > 0 || test(value), { error: expected });
 }
 
 export function wholeNumberField(from: number, to: number, unit: string): z.ZodNumber {
@@ -33,3 +37,16 @@ export const commonChannelFields = {
 
 /** Fields of channels whose values may be shown in an error; all others may be secret. */
 export const shownChannelFields: ReadonlySet<PropertyKey> = new Set(["name", "language", "topicArn", "busArn", "channel"]);
+
+const openFields = new WeakSet<z.core.$ZodType>();
+
+/** Says of a channel's field that it is no secret. All fields are that neither say so nor stand above. */
+export function openField<Field extends z.ZodType>(field: Field): Field {
+  openFields.add(field);
+  return field;
+}
+
+export function isOpenField(field: z.core.$ZodType): boolean {
+  const { innerType } = field._zod.def as { innerType?: z.core.$ZodType };
+  return openFields.has(field) || (innerType !== undefined && isOpenField(innerType));
+}

@@ -64,6 +64,8 @@ export * from "./report/markdown.ts";
 export * from "./request.ts";
 export * from "./revise.ts";
 export * from "./rounds.ts";
+export * from "./secret-mark.ts";
+export { plainSecretsIn, type SecretLookup, secretsIn, withSecrets } from "./secrets.ts";
 export type { FleetContext } from "./tally/desk.ts";
 export * from "./tally/facts.ts";
 export * from "./tally/fleet.ts";

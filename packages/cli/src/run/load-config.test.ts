@@ -1,22 +1,24 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import type { SecretLookup } from "@flipwatch/core";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { type LoadedConfig, loadConfig } from "./load-config.ts";
 
 const SECRET = "T000-B000-SECRET";
 
 const folders: string[] = [];
 afterEach(async () => {
+  vi.unstubAllEnvs();
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
 });
 
-async function load(text?: string): Promise<{ file: string; loaded: Promise<LoadedConfig> }> {
+async function load(text?: string, lookup?: SecretLookup): Promise<{ file: string; loaded: Promise<LoadedConfig> }> {
   const folder = await mkdtemp(join(tmpdir(), "flipwatch-config-"));
   folders.push(folder);
   const file = join(folder, "flipwatch.config.ts");
   if (text !== undefined) await writeFile(file, text);
-  return { file, loaded: loadConfig(file) };
+  return { file, loaded: loadConfig(file, lookup) };
 }
 
 describe("a configuration", () => {
@@ -43,6 +45,63 @@ describe("a configuration", () => {
     await expect(silent.loaded).rejects.toThrow(`${silent.file} has no default export; it must end in: export default defineConfig({ … })`);
     const folder = dirname(silent.file);
     await expect(loadConfig(folder)).rejects.toThrow(`${folder} is a folder; give the file in it: --config ${silent.file}`);
+  });
+});
+
+describe("a configuration with secrets", () => {
+  const text = `
+    import { defineConfig, secret } from "flipwatch/config";
+    export default defineConfig({
+      zones: ["example.com"],
+      channels: {
+        slack: [{ botToken: secret("SLACK_BOT_TOKEN"), channel: "C0123456789" }],
+        webhook: [{ url: "https://example.com/flipwatch", headers: { authorization: \`Bearer \${secret("PAGER_TOKEN")}\` } }],
+      },
+    });
+  `;
+  const known: Record<string, string> = { SLACK_BOT_TOKEN: "xoxb-1-abc", PAGER_TOKEN: "0123456789abcdef" };
+  const lookup: SecretLookup = (name) => known[name];
+
+  it("has them put in", async () => {
+    const { config } = await (await load(text, lookup)).loaded;
+    expect(config.channels).toEqual({
+      slack: [{ name: "0", botToken: "xoxb-1-abc", channel: "C0123456789" }],
+      webhook: [{ name: "0", url: "https://example.com/flipwatch", headers: { authorization: "Bearer 0123456789abcdef" } }],
+    });
+  });
+
+  it("has them from the environment unless told otherwise", async () => {
+    vi.stubEnv("SLACK_BOT_TOKEN", "xoxb-2-def");
+    vi.stubEnv("PAGER_TOKEN", "of the environment");
+    const { config } = await (await load(text)).loaded;
+    expect(config.channels.slack).toMatchObject([{ botToken: "xoxb-2-def" }]);
+  });
+
+  it("says which one is missing, where, and how to set it, and shows none that is there", async () => {
+    const { file, loaded } = await load(text, (name) => (name === "PAGER_TOKEN" ? known[name] : undefined));
+    const { message } = await loaded.then(
+      () => expect.fail("the configuration was taken"),
+      (error: Error) => error,
+    );
+    expect(message).toContain(file);
+    expect(message).toContain("channels.slack[0].botToken: there is no SLACK_BOT_TOKEN; set it: export SLACK_BOT_TOKEN=…");
+    expect(message).toContain("npx sst secret set SlackBotToken …");
+    expect(message).not.toMatch(/PAGER_TOKEN|0123456789abcdef/);
+  });
+
+  it("is refused by its field, without the secret, where one has the wrong form", async () => {
+    const { loaded } = await load(text, (name) => (name === "SLACK_BOT_TOKEN" ? SECRET : known[name]));
+    const { message } = await loaded.then(
+      () => expect.fail("the configuration was taken"),
+      (error: Error) => error,
+    );
+    expect(message).toContain("channels.slack[0].botToken: found text that is not shown here");
+    expect(message).not.toContain(SECRET);
+  });
+
+  it("has its other problems told before any secret is asked for", async () => {
+    const { loaded } = await load(text.replace("C0123456789", "#ops"), () => undefined);
+    await expect(loaded).rejects.toThrow("channels.slack[0].channel");
   });
 });
 

@@ -1,12 +1,12 @@
 /**
  * Reads `flipwatch.config.ts` (or .js, .mjs, .json) from wherever it lies. It is bundled on its own, with `flipwatch/config` standing for ours, so
- * that it works without being beside an installed package; then core checks what it exports.
+ * that it works without being beside an installed package; then core checks what it exports, and secrets are put in from the environment.
  */
 import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { channelFields } from "@flipwatch/adapters/channels/registry";
-import { type Config, FlipwatchError, parseConfig } from "@flipwatch/core";
+import { type Config, FlipwatchError, parseConfig, type SecretLookup, secretsIn, withSecrets } from "@flipwatch/core";
 import { build, stop } from "esbuild";
 
 export interface LoadedConfig {
@@ -15,8 +15,10 @@ export interface LoadedConfig {
   warnings: string[];
 }
 
-/** Throws FlipwatchError `config-invalid` with the file's path and what is wrong. */
-export async function loadConfig(file: string): Promise<LoadedConfig> {
+const fromEnvironment: SecretLookup = (name) => process.env[name];
+
+/** Throws FlipwatchError `config-invalid` with the file's path and what is wrong. `lookup` gives the secrets that the configuration names. */
+export async function loadConfig(file: string, lookup = fromEnvironment): Promise<LoadedConfig> {
   const path = resolve(file);
   if (!existsSync(path)) {
     throw new FlipwatchError(
@@ -32,11 +34,17 @@ export async function loadConfig(file: string): Promise<LoadedConfig> {
     throw new FlipwatchError("config-invalid", `${path} has no default export; it must end in: export default defineConfig({ … })`);
   }
   try {
-    return { path, ...parseConfig(exported, channelFields) };
+    return { path, ...parsed(exported, lookup) };
   } catch (problem) {
     if (problem instanceof FlipwatchError) throw new FlipwatchError("config-invalid", `${path}:\n${problem.message}`, { cause: problem });
     throw problem;
   }
+}
+
+/** What is wrong without the secrets is told before they are asked for; what they themselves are is checked once they are in. */
+function parsed(exported: unknown, lookup: SecretLookup): Omit<LoadedConfig, "path"> {
+  const unsecret = parseConfig(exported, channelFields);
+  return secretsIn(exported).length === 0 ? unsecret : parseConfig(withSecrets(exported, lookup), channelFields);
 }
 
 /** The default export. The bundle is imported from a data URL, so nothing is written beside the user's file. */

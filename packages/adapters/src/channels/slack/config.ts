@@ -1,5 +1,5 @@
 /** What a Slack channel's configuration holds: an incoming webhook, or a bot with the channel it writes to. */
-import { type Language, textField, urlField } from "@flipwatch/core";
+import { type Language, openField, textField, urlField } from "@flipwatch/core";
 import * as z from "zod";
 
 const ways = "either webhookUrl, or botToken with channel (signingSecret and apiUrl go with these only)";
@@ -17,7 +17,7 @@ export const slackFields = z
     /** With it the messages have buttons, and what is pressed is believed when Slack signed it with this. A secret. */
     signingSecret: textField("the app's signing secret", (value) => /^[\w-]{16,}$/.test(value)).optional(),
     /** Where Slack's Web API is. Default: https://slack.com/api/. */
-    apiUrl: urlField().optional(),
+    apiUrl: openField(urlField()).optional(),
   })
   .refine(isOneWay, { error: ways });
 
