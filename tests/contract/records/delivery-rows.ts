@@ -60,9 +60,14 @@ export function deliveryRows(context: Context): void {
   it("lists a digest's events oldest first, counts the rest, and closes it once", async () => {
     const { digests } = context.records;
     const id = `digest:slack:${freshNumber()}:${NOON}`;
-    const ref = (number: number) => ({ ...refOf(number), id: `failover.example.com/A#${number}`, at: NOON + number });
+    const ref = (number: number) => ({
+      ...refOf(number),
+      id: `failover.example.com/A#${number}`,
+      at: NOON + number,
+      begins: true as const,
+    });
     for (const number of [3, 1, 2, 1]) await digests.add(id, ref(number));
-    expect(await digests.refs(id, 2)).toEqual({ refs: [ref(1), ref(2)], count: 3 });
+    expect(await digests.refs(id, 2)).toEqual({ refs: [ref(1), ref(2)], count: 3, begins: 3, ends: 0 });
     const event = failoverEvent({ kind: "digest", id, number: 1 });
     expect(await digests.get(id)).toBeUndefined();
     expect(await digests.close(id, event)).toEqual(event);
@@ -90,7 +95,7 @@ export function deliveryRows(context: Context): void {
     await expect.poll(() => found(start + 2), { timeout: 5_000 }).toEqual([late]);
     expect([await digests.remove(late, 27), await digests.get(late)]).toEqual([3, undefined]);
     await expect.poll(() => found(start + 2), { timeout: 5_000 }).toEqual([]);
-    expect(await digests.refs(late, 9)).toEqual({ refs: [], count: 0 });
+    expect(await digests.refs(late, 9)).toEqual({ refs: [], count: 0, begins: 0, ends: 0 });
   });
 
   it("lists deliveries of all logs by the time they were settled, across days", async () => {

@@ -116,7 +116,7 @@ export interface Records {
     /** Under a deterministic key: a repeat changes nothing. */
     add(digest: string, ref: DigestRef): Promise<void>;
     /** Oldest first, at most `limit`; and how many there are in all, counted up to 100,000. */
-    refs(digest: string, limit: number): Promise<{ refs: DigestRef[]; count: number }>;
+    refs(digest: string, limit: number): Promise<{ refs: DigestRef[]; count: number; begins: number; ends: number }>;
     /** The event that the digest was closed with: this one, or the one that was there before. */
     close(digest: string, event: FlipwatchEvent): Promise<FlipwatchEvent>;
     get(digest: string): Promise<FlipwatchEvent | undefined>;

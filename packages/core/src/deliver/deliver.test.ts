@@ -107,7 +107,15 @@ describe("the next step of a delivery", () => {
     expect(step({ cursor: { sending: sending({ attempts: 2, unknowns: 1 }) } })).toEqual({
       kind: "settle",
       cursor: { ...fresh, settledThrough: 1 },
-      delivery: { ...delivered, state: "unknown", attempts: 2, firstTriedAt: 0, settledAt: 1_000, error: "interrupted while sending" },
+      delivery: {
+        ...delivered,
+        kind: "failover",
+        state: "unknown",
+        attempts: 2,
+        firstTriedAt: 0,
+        settledAt: 1_000,
+        error: "interrupted while sending",
+      },
     });
   });
 
@@ -142,7 +150,7 @@ const claimed = (rest: Partial<Sending> = {}): Cursor => ({
   sending: sending(rest),
 });
 const after = (result: SendResult, rest: Partial<Sending> = {}, now = 1_000, channel = people): AfterSend =>
-  afterSend({ cursor: claimed(rest), event: alert(1), kind: "failover", result, now, policy, channel, random: 0 });
+  afterSend({ cursor: claimed(rest), event: alert(1), result, now, policy, channel, random: 0 });
 
 describe("after a send", () => {
   it.each<[string, AfterSend, object]>([

@@ -136,6 +136,11 @@ export function digestRef(
   };
 }
 
+/** How many incidents these tell of for the first time, and of how many that their story told the end. */
+export function marksIn(refs: readonly DigestRef[]): { begins: number; ends: number } {
+  return { begins: refs.filter(({ begins }) => begins === true).length, ends: refs.filter(({ ends }) => ends === true).length };
+}
+
 /** `refs`: those listed, oldest first; `count`: of all. An empty one is nothing to tell; it is kept so that it is known what it did not hold. */
 export function digestEvent({ id, dueAt }: OpenDigest, refs: readonly DigestRef[], count: number): FlipwatchEvent {
   const whys = new Set(refs.map(({ why }) => why));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { eventSchema, FLEET, type FlipwatchEvent } from "../event.ts";
 import { sampleEvent } from "../timeline/sample.ts";
-import { digestAt, digestRef, groupId, type OpenGroup } from "./digest.ts";
+import { digestAt, digestRef, groupId, marksIn, type OpenGroup } from "./digest.ts";
 import { type GroupContents, groupEvent } from "./group-event.ts";
 import { STORIES_MAX, type Story, storiesAfter } from "./story.ts";
 
@@ -44,7 +44,7 @@ function contents(events: readonly FlipwatchEvent[], changes: Partial<GroupConte
   const told = (event: FlipwatchEvent) => (isKnown(event) ? { incident: event.incident?.id, story: LOG } : {});
   const isKnown = ({ kind }: FlipwatchEvent) => changes.story !== undefined && kind !== "failover";
   const refs = events.map((event) => digestRef(event, "check", LOG, { channel: "slack:ops", told: told(event) }));
-  return { refs, count: events.length, first: events[0], ...changes };
+  return { refs, count: events.length, ...marksIn(refs), first: events[0], ...changes };
 }
 const three = [1, 2, 3].map((index) => flip(index, "failover"));
 
@@ -68,6 +68,16 @@ describe("a group's message", () => {
       `3 names of health check ${CHECK}: failed over to the secondary. The check has been unhealthy since 2026-11-22 11:59:00 UTC (15 of 16 checkers fail).`,
     );
     expect(eventSchema.safeParse(event).success).toBe(true);
+  });
+
+  it("ends a story by its incidents, though more happened than it lists, and to some pairs more than once", () => {
+    const caughtUp = groupEvent(group(1, "failover"), contents(three, { count: 1_203, begins: 600, ends: 600 }));
+    expect(caughtUp.detail).toMatchObject({ story: { told: 600, over: 600 } });
+    expect(caughtUp.incident?.closedAt).toBeDefined();
+    const story: Story = { log: LOG, cause: `check:${CHECK}`, openedAt: NOON, told: 3, over: 2, number: 1, at: NOON };
+    const again = { ...ended(1), id: "name-1.example.com/A#9" };
+    const twice = groupEvent(group(2, "recovered"), contents([ended(1), flip(1, "failover"), again], { story }));
+    expect(twice.detail).toMatchObject({ story: { told: 4, over: 4 } });
   });
 
   it("says of a story how many are over, and ends it with the last", () => {
@@ -102,8 +112,11 @@ describe("a group's message", () => {
     expect([elsewhere.begins, elsewhere.ends]).toEqual([undefined, undefined]);
   });
 
-  it("counts a pair once, whatever else it says, and those that it does not list as like the listed", () => {
-    const twice = groupEvent(group(1, "failover"), contents([...three, flip(1, "dark", { id: "name-1.example.com/A#2" })], { count: 504 }));
+  it("counts a pair once, whatever else it says, and those that it does not list", () => {
+    const twice = groupEvent(
+      group(1, "failover"),
+      contents([...three, flip(1, "dark", { id: "name-1.example.com/A#2" })], { count: 504, begins: 503 }),
+    );
     expect(twice.detail?.story).toEqual({ told: 503, over: 0 });
     expect(twice.message).toContain("failed over to the secondary (3), no usable answer (1)");
     expect(twice.to).toBeUndefined();

@@ -37,6 +37,9 @@ export interface GroupContents {
   /** Those listed, oldest first, and how many there are in all. */
   refs: readonly DigestRef[];
   count: number;
+  /** Of all of them: incidents that are told of for the first time, and those told in the story that are over. */
+  begins: number;
+  ends: number;
   /** The story that goes on. */
   story?: Story;
   /** One of the listed events, whole, for what they have in common. Absent where it can't be read. */
@@ -74,16 +77,11 @@ interface Tallied {
   story?: StoryDetail;
 }
 
-/** By pair, since one may say several things. Those that are only counted are taken to be like most of the listed. */
-function tallied({ refs, count, story }: GroupContents): Tallied {
-  const pairs = (is: (ref: DigestRef) => boolean) => new Set(refs.filter(is).map(({ pair }) => pair)).size;
-  const [begins, ends] = [pairs((ref) => ref.begins === true), pairs((ref) => ref.ends === true)];
-  const unlisted = count - refs.length;
-  const begun = begins + (begins > 0 && begins >= ends ? unlisted : 0);
-  const ended = ends + (ends > begins ? unlisted : 0);
-  const all = pairs(() => true) + unlisted;
-  const told = (story?.told ?? 0) + begun;
-  return told === 0 ? { pairs: all, begun } : { pairs: all, begun, story: { told, over: (story?.over ?? 0) + ended } };
+/** What is said is said by pair, since one may say several things; a story ends by its incidents, of which a pair may have several. */
+function tallied({ refs, count, begins, ends, story }: GroupContents): Tallied {
+  const all = new Set(refs.map(({ pair }) => pair)).size + count - refs.length;
+  const told = (story?.told ?? 0) + begins;
+  return told === 0 ? { pairs: all, begun: begins } : { pairs: all, begun: begins, story: { told, over: (story?.over ?? 0) + ends } };
 }
 
 /** Of those that joined the story it says how many there are now: that is what is down. */

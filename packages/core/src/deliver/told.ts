@@ -35,6 +35,11 @@ export function endsTold(told: ToldOf, event: FlipwatchEvent): boolean {
   return conditionsEnded(told, event).length > 0;
 }
 
+/** The end of an incident that was told in a group's story belongs there: told anywhere else it would leave the story open for ever. */
+export function endsInStory(told: ToldOf, event: FlipwatchEvent): boolean {
+  return isEnd(event) && told.story !== undefined && told.incident === event.incident?.id;
+}
+
 /** It ends an incident or a condition: whoever was told of the beginning is told of it. */
 export function isEnding(event: FlipwatchEvent): boolean {
   return isEnd(event) || beginnings[event.kind] !== undefined;

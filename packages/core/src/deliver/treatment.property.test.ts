@@ -8,7 +8,7 @@ import { sampleEvent, samplePair } from "../timeline/sample.ts";
 import { afterDigest } from "./after-digest.ts";
 import { afterSend } from "./after-send.ts";
 import { closeDue, closed } from "./closing.ts";
-import { type DigestRef, digestEvent, digestPlace } from "./digest.ts";
+import { type DigestRef, digestEvent, digestPlace, marksIn } from "./digest.ts";
 import { groupEvent } from "./group-event.ts";
 import { nextStep } from "./next-step.ts";
 import { deliveryPolicyOf } from "./policy.ts";
@@ -92,8 +92,10 @@ function play(log: readonly FlipwatchEvent[], held: readonly Mute[], given: read
   let window: ChannelWindow | undefined = audience === "people" ? newWindow(channel.id) : undefined;
   const deliveries: Delivery[] = [];
   const refs = new Map<string, DigestRef[]>();
-  for (let step = 0; step < 3 * log.length + 3; step += 1) {
-    const now = cursor.settledThrough * STEP_MS;
+  let heldUntil = 0;
+  // A minute's digest is waited for in twelve steps.
+  for (let step = 0; step < 15 * log.length + 3; step += 1) {
+    const now = Math.max(cursor.settledThrough * STEP_MS, heldUntil);
     if (window !== undefined) window = afterClosing(window, refs, now);
     const situation = { channel: { ...channel, audience }, routes: given, tags: {}, mutes: held, now, policy };
     const treat = (event: FlipwatchEvent) =>
@@ -107,6 +109,7 @@ function play(log: readonly FlipwatchEvent[], held: readonly Mute[], given: read
     const next = nextStep({ cursor, events, now, policy, owner: "me", channel, treat });
     if (next.kind === "idle") return deliveries;
     if (next.kind === "pass") cursor = next.cursor;
+    if (next.kind === "hold") [cursor, heldUntil] = [next.cursor, next.until];
     if (next.kind === "settle") [cursor] = [next.cursor, deliveries.push(next.delivery)];
     if (next.kind === "send" || next.kind === "digest") {
       window = next.window ?? window;
@@ -129,7 +132,7 @@ function afterClosing(window: ChannelWindow, refs: ReadonlyMap<string, DigestRef
   for (const digest of closing?.window.closing ?? []) {
     const own = refs.get(digest.id) ?? [];
     const story = after.stories?.find(({ log }) => log === digestPlace(digest.id).log);
-    const contents = { refs: own, count: own.length, ...(story && { story }) };
+    const contents = { refs: own, count: own.length, ...marksIn(own), ...(story && { story }) };
     after = closed(after, digest, "cause" in digest ? groupEvent(digest, contents) : digestEvent(digest, own, own.length), now);
   }
   return after;

@@ -10,11 +10,11 @@ import { type DigestWhy, isDigestLog, type OpenDigest } from "./digest.ts";
 import { groupOf, intoGroup } from "./group.ts";
 import type { DeliveryPolicy, TreatedChannel } from "./policy.ts";
 import { type Route, routeAnswer, type Tags } from "./route.ts";
-import { endsTold, isEscalatedTo, isToldOfRegion, isUntold, loudKinds } from "./told.ts";
+import { endsInStory, endsTold, isEscalatedTo, isToldOfRegion, isUntold, loudKinds } from "./told.ts";
 import { admit, type ChannelWindow, intoDigest, intoSoon, openDigest } from "./window.ts";
 
 export type Treatment =
-  /** Not before then: an earlier event of the log is in a digest that is on its way. */
+  /** Not before then: an earlier event of the log is in a digest that is not told yet. */
   | { kind: "hold"; until: Ms }
   /** `window`: store it first, on its condition. */
   | { kind: "send"; window?: ChannelWindow }
@@ -47,17 +47,23 @@ export function treatment(event: FlipwatchEvent, situation: TreatmentSituation):
   if (reason !== undefined) return { kind: "suppress", reason };
   const { channel, window, now, policy } = situation;
   if (channel.audience === "machines" || window === undefined || isDigestEvent(event)) return { kind: "send" };
-  if (isHushed(event, situation.told)) return intoDigest(window, "flapping", "flapping", now, policy);
   const { digest, told } = situation;
+  const isStorysEnd = endsInStory(told, event);
+  if (isHushed(event, told) && !isStorysEnd) return intoDigest(window, "flapping", "flapping", now, policy);
   // Not before what was digested of the same log.
-  if (digest !== undefined && window.open.soon?.id === digest.id) return intoSoon(window, event, "rate", now, policy);
+  if (digest !== undefined && window.open.soon?.id === digest.id)
+    return isStorysEnd ? holdFrom(now, policy) : intoSoon(window, event, "rate", now, policy);
   const open = digest && openDigest(window, digest.id);
   if (open !== undefined) return { kind: "digest", digest: open, why: "rate" };
-  if (digest?.isUnsent === true) return { kind: "hold", until: now + HOLD_SHARE * policy.windowMs };
+  if (digest?.isUnsent === true) return holdFrom(now, policy);
   const group = groupOf(event, told, window, policy);
   const grouped = group && intoGroup(window, event, group, now, policy);
   const isAlone = told.alone === true && told.incident === event.incident?.id;
   return grouped ?? admit(window, event, now, policy, isAlone);
+}
+
+function holdFrom(now: Ms, { windowMs }: Pick<DeliveryPolicy, "windowMs">): Treatment {
+  return { kind: "hold", until: now + HOLD_SHARE * windowMs };
 }
 
 function suppressReason(event: FlipwatchEvent, situation: TreatmentSituation): SuppressReason | undefined {

@@ -3,7 +3,7 @@ import type { Verdict } from "../answer.ts";
 import type { Input } from "../decide/input.ts";
 import { at, bareDefinition, reading, Scene, sceneDefinition, scenePolicy, start, view, vote } from "../decide/scene.ts";
 import { afterArchived, afterPublished } from "../decide/settle.ts";
-import { digestAt, digestEvent, digestRef, groupId, type OpenGroup } from "../deliver/digest.ts";
+import { digestAt, digestEvent, digestRef, groupId, marksIn, type OpenGroup } from "../deliver/digest.ts";
 import { type GroupContents, groupEvent } from "../deliver/group-event.ts";
 import type { Story } from "../deliver/story.ts";
 import { testEvent } from "../deliver/test-event.ts";
@@ -348,7 +348,7 @@ export function sampleGroups(): Record<"check" | "over" | "regions", FlipwatchEv
   const contents = (events: readonly FlipwatchEvent[], story?: Story): GroupContents => {
     const told = (event: FlipwatchEvent) => (story === undefined ? {} : { incident: event.incident?.id, story: log });
     const refs = events.map((event) => digestRef(event, "check", log, { channel: "slack:ops", told: told(event) }));
-    return { refs, count: refs.length, first: events[0], story };
+    return { refs, count: refs.length, ...marksIn(refs), first: events[0], story };
   };
   const story = { log, cause, openedAt, told: names.length, over: 0, number: 1, at: openedAt };
   const silent = ["us-east-2", "eu-central-1"].map((region, index) => ({

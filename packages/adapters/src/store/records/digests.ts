@@ -1,5 +1,5 @@
 /** Digests: a row for each event that is in one, so that many deliverers can add at once, and the one event that they become. */
-import { assert, type DigestRef, type FlipwatchEvent, type Item, type Table } from "@flipwatch/core";
+import { assert, type DigestRef, type FlipwatchEvent, marksIn, type Table } from "@flipwatch/core";
 import { CLOSED_DIGESTS_PK, digestOf, keys, timeSk, timeTo } from "../keys.ts";
 import type { Records } from "../records.ts";
 import { bodyOf, collect, getBody, inDueIndex, stored } from "../stored.ts";
@@ -16,17 +16,20 @@ export function createDigests(table: Table): Records["digests"] {
     },
     async refs(digest, limit) {
       const { pk } = keys.digest(digest);
-      const found: Item[] = [];
-      let [count, pages] = [0, 0];
+      const found: DigestRef[] = [];
+      let [count, begins, ends, pages] = [0, 0, 0, 0];
       let start: Awaited<ReturnType<Table["query"]>>["next"];
       do {
         const page = await table.query({ pk, from: "REF#", to: "REF$", limit: PAGE, start });
         count += page.items.length;
-        if (found.length < limit) found.push(...page.items.slice(0, limit - found.length));
+        const refs = page.items.map((item) => bodyOf<DigestRef>(item));
+        if (found.length < limit) found.push(...refs.slice(0, limit - found.length));
+        const marks = marksIn(refs);
+        [begins, ends] = [begins + marks.begins, ends + marks.ends];
         start = page.next;
         pages += 1;
       } while (start !== undefined && pages < COUNTED_PAGES);
-      return { refs: found.map(bodyOf<DigestRef>), count };
+      return { refs: found, count, begins, ends };
     },
     async close(digest, event) {
       const inDue = inDueIndex(CLOSED_DIGESTS_PK, timeSk(event.recordedAt, digest));

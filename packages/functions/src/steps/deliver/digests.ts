@@ -124,12 +124,13 @@ async function close(
   digest: OpenDigest | OpenGroup,
   window: Pick<ChannelWindow, "stories"> | undefined,
 ): Promise<FlipwatchEvent> {
-  const { refs, count } = await records.digests.refs(digest.id, DIGEST_LISTED);
+  const found = await records.digests.refs(digest.id, DIGEST_LISTED);
+  const { refs, count } = found;
   if (!("cause" in digest)) return records.digests.close(digest.id, digestEvent(digest, refs, count));
   const { log, number } = digestPlace(digest.id);
   const story = number === 1 ? undefined : window?.stories?.find((one) => one.log === log);
   const first = refs[0] === undefined ? undefined : await original(records, refs[0]);
-  return records.digests.close(digest.id, groupEvent(digest, { refs, count, story, first }));
+  return records.digests.close(digest.id, groupEvent(digest, { ...found, story, first }));
 }
 
 /** The event that a digest lists, whole; undefined where it can't be read. */

@@ -109,4 +109,16 @@ describe("what a channel said of an incident by itself", () => {
     const memory = (await records.cursors.get(log("two"), board.id))?.memory;
     expect(memory).toEqual(lasts === 2 * MINUTE ? { kind: "recovered" } : memory);
   });
+
+  it("keeps no event from its digest longer than an alert would be tried", async () => {
+    await tell(names.map(flip));
+    board.revision = () => ({ outcome: "failed", error: "500", retryable: true });
+    clock.set(clock.now() + 10_000);
+    await tell(names.map(back));
+    clock.set(clock.now() + 10_000);
+    await tell(names.map(end));
+    await pass(HOUR + 10 * MINUTE);
+    const told = board.events.flatMap((one) => (one.kind === "digest" ? idsIn(one) : one.id));
+    expect(told.toSorted()).toEqual(names.flatMap((name) => [1, 2, 3].map((number) => `${log(name)}#${number}`)).toSorted());
+  });
 });

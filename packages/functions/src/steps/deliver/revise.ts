@@ -20,6 +20,7 @@ export async function revise(
   const result = await channel.revise(event, memory);
   if (result.outcome === "delivered") return { ...cursor, memory: result.memory ?? memory };
   const isRefused = result.outcome === "failed" && !result.retryable;
-  const isSpent = sending !== undefined && now >= sending.firstTriedAt + giveUpMs;
+  // By the event's own time, too: an event whose digest closed meanwhile begins anew with the next, and would never come to an end.
+  const isSpent = sending !== undefined && now >= Math.min(sending.firstTriedAt, event.recordedAt) + giveUpMs;
   return isRefused || isSpent ? cursor : undefined;
 }

@@ -117,6 +117,45 @@ describe("a health check shared by 300 names", { timeout: 180_000 }, () => {
     expect(await records.cursors.unsettled(Number.MAX_SAFE_INTEGER / 2, 10)).toEqual([]);
   });
 
+  it("that flaps ends the story all the same, and begins another with its next failure", async () => {
+    const all = names(6);
+    await tell(all.map((name) => flip(name, 6)));
+    await passMinutes(10);
+    await tell(all.map((name) => ({ ...recovered(name, 6), detail: { flapping: true } })));
+    await passMinutes(3);
+    expect(kinds(people)).toEqual(["digest", "digest"]);
+    expect(people.events[1]).toMatchObject({
+      incident: { id: people.events[0]?.id, closedAt: people.events[1]?.at },
+      detail: { story: { told: 6, over: 6 } },
+    });
+    expect((await records.channels.window(people.id)).stories).toEqual([]);
+    await passMinutes(90);
+    const next = (name: string) => ({ id: `${name}.example.com/A!3`, openedAt: clock.now(), opening: "failover" as const });
+    await tell(all.map((name) => said(name, 3, "failover", 6, { incident: next(name) })));
+    await passMinutes(1);
+    expect(people.events[2]).toMatchObject({ number: 1, detail: { story: { told: 6, over: 0 } } });
+  });
+
+  it("ends its story also where a name's news just before waits in the minute's digest, and not before that", async () => {
+    const all = names(6);
+    await tell(all.map((name) => flip(name, 6)));
+    await passMinutes(10);
+    await tell(names(5, 10).map((name) => said(name, 1, "failover", 1, { health: undefined })));
+    await tell([
+      said("name-0", 2, "flapping", 6, { severity: "warning", incident: undefined, from: undefined, to: undefined, health: undefined }),
+    ]);
+    await tell(all.map((name) => recovered(name, 6, name === "name-0" ? 3 : 2)));
+    await passMinutes(3);
+    const after = people.events.slice(6);
+    expect(after.map(({ kind, incident }) => [kind, incident?.closedAt !== undefined])).toEqual([
+      ["digest", false],
+      ["flapping", false],
+      ["digest", true],
+    ]);
+    expect(await states("name-0.example.com/A", people)).toEqual(["1 digested", "2 digested", "3 digested"]);
+    expect((await records.channels.window(people.id)).stories).toEqual([]);
+  });
+
   it("whose ballots arrive seconds apart is one alert still", async () => {
     const all = names(300);
     for (const [index, from] of [0, 100, 200].entries()) {
