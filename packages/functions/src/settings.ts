@@ -1,4 +1,7 @@
-/** What a handler learns from its environment: the configuration it was deployed with, and where things are. Read once, at the cold start. */
+/**
+ * What a handler learns from its environment: the configuration it was deployed with, and where things are. Read once, at the cold start. Secrets are
+ * put into the configuration by `wire/secrets.ts`, between the two functions here.
+ */
 import { readFileSync } from "node:fs";
 import { type ChannelFields, type Config, FlipwatchError, type Policy, parseConfig, policyOf } from "@flipwatch/core";
 
@@ -25,9 +28,12 @@ export interface Settings {
 /** A name server's reply takes its time whatever the lab's speed, so a try never gets less than this. */
 const SHORTEST_TRY_MS = 300;
 
-/** `channels`: the kinds' fields, for the handler that tells them. Throws FlipwatchError `config-invalid` that names the variable. */
-export function settingsFrom(environment: Environment, channels?: ChannelFields): Settings {
-  const { config } = parseConfig(configuration(environment), channels);
+/**
+ * `configuration` as `configurationFrom` gave it, with its secrets; `channels`: the kinds' fields, for the handler that tells them. Throws
+ * FlipwatchError `config-invalid` that names the field or the variable.
+ */
+export function settingsFrom(environment: Environment, configuration: unknown, channels?: ChannelFields): Settings {
+  const { config } = parseConfig(configuration, channels);
   const speed = Number(environment.FLIPWATCH_SPEED ?? "1");
   if (!(speed >= 1))
     throw new FlipwatchError("config-invalid", `FLIPWATCH_SPEED is ${environment.FLIPWATCH_SPEED}; expected a number from 1 up`);
@@ -65,7 +71,8 @@ export function required(value: string | undefined, variable: string): string {
   throw new FlipwatchError("config-invalid", `the environment variable ${variable} is missing; the deployment sets it`);
 }
 
-function configuration(environment: Environment): unknown {
+/** What the deployment wrote, unchecked. Throws FlipwatchError `config-invalid` that names the variable. */
+export function configurationFrom(environment: Environment): unknown {
   const file = environment.FLIPWATCH_CONFIG_FILE;
   const text = environment.FLIPWATCH_CONFIG ?? (file === undefined ? undefined : readFileSync(file, "utf8"));
   try {

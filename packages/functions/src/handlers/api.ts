@@ -6,21 +6,22 @@ import { systemClock } from "@flipwatch/adapters/system-clock";
 import { type Config, FlipwatchError } from "@flipwatch/core";
 import { apiApp } from "../api/app.ts";
 import { serveApi } from "../serve/api.ts";
-import { required, type Settings, settingsFrom } from "../settings.ts";
+import { required, type Settings } from "../settings.ts";
 import type { AskPorts } from "../steps/ask.ts";
 import { SECRET_VARIABLE } from "../web/proof.ts";
 import { secretsFrom } from "../web/seal.ts";
 import { webApp } from "../web/web-app.ts";
 import { lazily } from "../wire/lazily.ts";
 import { lambdaLog } from "../wire/log.ts";
+import { linkedSecret, wireSettings } from "../wire/secrets.ts";
 import { wireRecords } from "../wire/store.ts";
 
-export const handler = lazily(() => {
-  const settings = settingsFrom(process.env);
+export const handler = lazily(async () => {
+  const settings = await wireSettings(process.env);
   const { config, policy } = settings;
   const records = wireRecords(settings, lambdaLog);
   const api = apiApp({ records, asking: askingFor(settings, records), clock: systemClock, policy, config, log: lambdaLog });
-  const secret = process.env[SECRET_VARIABLE];
+  const secret = process.env[SECRET_VARIABLE] ?? (config.access === undefined ? undefined : await linkedSecret(SECRET_VARIABLE));
   const app = webApp({
     api,
     access: config.access,

@@ -4,14 +4,14 @@ import { channelFields, createChannels } from "@flipwatch/adapters/channels/regi
 import { systemClock } from "@flipwatch/adapters/system-clock";
 import { deliveryPolicyOf, tagsFrom } from "@flipwatch/core";
 import { serveDeliver } from "../serve/deliver.ts";
-import { settingsFrom } from "../settings.ts";
 import { wireLater } from "../wire/later.ts";
 import { lazily } from "../wire/lazily.ts";
 import { lambdaLog } from "../wire/log.ts";
+import { wireSettings } from "../wire/secrets.ts";
 import { wireRecords } from "../wire/store.ts";
 
-export const handler = lazily(() => {
-  const settings = settingsFrom(process.env, channelFields);
+export const handler = lazily(async () => {
+  const settings = await wireSettings(process.env, channelFields);
   return serveDeliver({
     records: wireRecords(settings, lambdaLog),
     channels: createChannels(settings.config.channels, {

@@ -4,13 +4,14 @@ import { createRoute53 } from "@flipwatch/adapters/aws/route53";
 import { createWakeUps } from "@flipwatch/adapters/aws/sqs";
 import { systemClock } from "@flipwatch/adapters/system-clock";
 import { serveHealth } from "../serve/health.ts";
-import { required, settingsFrom } from "../settings.ts";
+import { required } from "../settings.ts";
 import { lazily } from "../wire/lazily.ts";
 import { lambdaLog } from "../wire/log.ts";
+import { wireSettings } from "../wire/secrets.ts";
 import { wireRecords } from "../wire/store.ts";
 
-export const handler = lazily(() => {
-  const settings = settingsFrom(process.env);
+export const handler = lazily(async () => {
+  const settings = await wireSettings(process.env);
   return serveHealth({
     records: wireRecords(settings, lambdaLog),
     metrics: createMetrics({ periodMs: 60 * settings.unitMs }),

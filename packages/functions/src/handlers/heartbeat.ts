@@ -2,13 +2,13 @@
 import { createPinger } from "@flipwatch/adapters/heartbeat/pinger";
 import { systemClock } from "@flipwatch/adapters/system-clock";
 import { serveHeartbeat } from "../serve/heartbeat.ts";
-import { settingsFrom } from "../settings.ts";
 import { lazily } from "../wire/lazily.ts";
 import { lambdaLog } from "../wire/log.ts";
+import { wireSettings } from "../wire/secrets.ts";
 import { wireRecords } from "../wire/store.ts";
 
-export const handler = lazily(() => {
-  const settings = settingsFrom(process.env);
+export const handler = lazily(async () => {
+  const settings = await wireSettings(process.env);
   return serveHeartbeat({
     records: wireRecords(settings, lambdaLog),
     targets: settings.config.heartbeat ?? [],

@@ -2,13 +2,14 @@
 import { createWakeUps } from "@flipwatch/adapters/aws/sqs";
 import { systemClock } from "@flipwatch/adapters/system-clock";
 import { answerOver, pressableChannels, serveInteract } from "../serve/interact.ts";
-import { required, settingsFrom } from "../settings.ts";
+import { required } from "../settings.ts";
 import { lazily } from "../wire/lazily.ts";
 import { lambdaLog } from "../wire/log.ts";
+import { wireSettings } from "../wire/secrets.ts";
 import { wireRecords } from "../wire/store.ts";
 
-export const handler = lazily(() => {
-  const settings = settingsFrom(process.env);
+export const handler = lazily(async () => {
+  const settings = await wireSettings(process.env);
   const records = wireRecords(settings, lambdaLog);
   return serveInteract({
     records,

@@ -7,16 +7,17 @@ import { systemResolvers } from "@flipwatch/adapters/dns/system-resolvers";
 import { systemClock } from "@flipwatch/adapters/system-clock";
 import { FlipwatchError } from "@flipwatch/core";
 import { serveProbe } from "../serve/probe.ts";
-import { required, type Settings, settingsFrom, tryMs } from "../settings.ts";
+import { required, type Settings, tryMs } from "../settings.ts";
 import { lazily } from "../wire/lazily.ts";
 import { lambdaLog } from "../wire/log.ts";
+import { wireSettings } from "../wire/secrets.ts";
 import { wireRecords } from "../wire/store.ts";
 
 /** An invocation hands over at the latest then: two schedule periods less 5 s, so a late successor leaves no gap. */
 const LONGEST_RUN_SECONDS = 175;
 
-export const handler = lazily(() => {
-  const settings = settingsFrom(process.env);
+export const handler = lazily(async () => {
+  const settings = await wireSettings(process.env);
   const resolvers = settings.config.probe.resolvers.length > 0 ? settings.config.probe.resolvers : systemResolvers();
   const timeoutMs = tryMs(settings.config, settings.unitMs);
   const asker = createAsker({ network: settings.config.network, now: systemClock.now, randomId: () => randomInt(65_536) });

@@ -4,14 +4,15 @@ import { createSnsPublisher } from "@flipwatch/adapters/aws/sns";
 import { createMaintenance } from "@flipwatch/adapters/maintenance/windows";
 import { systemClock } from "@flipwatch/adapters/system-clock";
 import { serveTally } from "../serve/tally.ts";
-import { required, settingsFrom } from "../settings.ts";
+import { required } from "../settings.ts";
 import { rereadDefinition } from "../steps/tally/reread.ts";
 import { lazily } from "../wire/lazily.ts";
 import { lambdaLog } from "../wire/log.ts";
+import { wireSettings } from "../wire/secrets.ts";
 import { wireRecords } from "../wire/store.ts";
 
-export const handler = lazily(() => {
-  const settings = settingsFrom(process.env);
+export const handler = lazily(async () => {
+  const settings = await wireSettings(process.env);
   const records = wireRecords(settings, lambdaLog);
   const route53 = createRoute53({ requestsPerSecond: settings.speed, clock: systemClock });
   return serveTally({
