@@ -121,7 +121,8 @@ function Form({ panel, id, first, again }: PanelProps & { id: PairId; first: Sid
     setMade(created);
     // The other side is what is made next.
     if (created?.failover === "PRIMARY") choose("secondary");
-    if (created !== undefined && pairId(created.name, created.type) !== id) walk(pairId(created.name, created.type));
+    // Another type of the same name is a mistake to be seen, and no other pair.
+    if (created !== undefined && !id.startsWith(`${created.name}/`)) walk(pairId(created.name, created.type));
   };
   return (
     <form onSubmit={(event) => void submit(event)}>
