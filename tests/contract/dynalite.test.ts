@@ -7,6 +7,7 @@ import dynalite from "dynalite";
 import { afterAll } from "vitest";
 import { localConnection } from "./local-dynamodb.ts";
 import { recordsContract } from "./records.contract.ts";
+import { storedContract } from "./stored.contract.ts";
 import { tableContract } from "./table.contract.ts";
 
 const servers: Server[] = [];
@@ -28,3 +29,4 @@ async function overHttp() {
 
 tableContract("dynalite over HTTP", overHttp);
 recordsContract("dynalite over HTTP", overHttp);
+storedContract("dynalite over HTTP", overHttp);

@@ -6,6 +6,7 @@ import { afterAll, describe, it } from "vitest";
 import { type DynamoDbLocal, findSimulator, startDynamoDbLocal } from "./dynamodb-local.ts";
 import { localConnection } from "./local-dynamodb.ts";
 import { recordsContract } from "./records.contract.ts";
+import { storedContract } from "./stored.contract.ts";
 import { tableContract } from "./table.contract.ts";
 
 const simulator = await findSimulator();
@@ -25,6 +26,7 @@ async function makeTable(tableName: string) {
 describe.skipIf(missing !== undefined)("with DynamoDB Local", () => {
   tableContract("DynamoDB Local", () => makeTable("flipwatch-table"));
   recordsContract("DynamoDB Local", () => makeTable("flipwatch-records"));
+  storedContract("DynamoDB Local", () => makeTable("flipwatch-stored"));
 });
 
 if (missing !== undefined) {

@@ -11,6 +11,7 @@ import { createRecords } from "@flipwatch/adapters/store/records";
 import { Level } from "level";
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { recordsContract } from "./records.contract.ts";
+import { storedContract } from "./stored.contract.ts";
 import { tableContract } from "./table.contract.ts";
 
 interface Acknowledged {
@@ -57,6 +58,7 @@ async function onDisk() {
 
 tableContract("LevelDB on disk", onDisk);
 recordsContract("LevelDB on disk", onDisk);
+storedContract("LevelDB on disk", onDisk);
 
 describe("the store on disk", () => {
   it("has everything it acknowledged after kill -9, again and again, and every due Head in its index", async () => {

@@ -73,6 +73,19 @@ export function versionRows(context: Context): void {
     });
   });
 
+  it("takes what names no version for the first", async () => {
+    const pair = freshPair();
+    const body = { ...headOf(pair), version: 1 };
+    await context.table.put({ pk: `PAIR#${pair}`, sk: "HEAD", body });
+    expect(await context.records.heads.get(pair)).toEqual(body);
+  });
+
+  it.each([0, "1", null])("refuses %j as a version", async (v) => {
+    const pair = freshPair();
+    await context.table.put({ pk: `PAIR#${pair}`, sk: "HEAD", v, body: {} });
+    await expect(context.records.heads.get(pair)).rejects.toThrow("of a schema version that there was");
+  });
+
   it("stamps everything with the version it was written in", async () => {
     const pair = freshPair();
     await context.records.definitions.put(definitionOf(pair, 1));

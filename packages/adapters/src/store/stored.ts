@@ -2,8 +2,13 @@
 import { assert, FlipwatchError, type Item, indexes, type Key, type Ms, type Page, type RangeQuery, type Table } from "@flipwatch/core";
 import { shown } from "./store-error.ts";
 
-/** Grows when an item's meaning changes such that an older Flipwatch would misread it. */
+/**
+ * Grows when an item's meaning changes such that an older Flipwatch would misread it. Items of every earlier version stay readable: `tests/contract/stored`
+ * holds some of each, and a new version brings a file of its own.
+ */
 const SCHEMA_VERSION = 1;
+/** Of an item that names none. */
+const FIRST_VERSION = 1;
 
 /** Told of an item that is not what it should be. It is skipped: one bad item must not blind a whole shard. */
 export type OnMalformed = (found: { key: Key; problem: string }) => void;
@@ -23,14 +28,14 @@ export function inDueIndex(pk: string, sk: string): Beside {
   return { [indexes.due.pk]: pk, [indexes.due.sk]: sk };
 }
 
-/** The body as it was written by a known version. Throws for one written by a newer Flipwatch: misreading it would be worse. */
+/** The body as it was written by a known version. Throws `store-unavailable` for one written by a newer Flipwatch: misreading it would be worse. */
 export function bodyOf<T>(item: Item): T {
-  const { v } = item;
+  const { v = FIRST_VERSION } = item;
   if (typeof v === "number" && v > SCHEMA_VERSION) {
     const what = `The item ${shown(item)} was written by a newer Flipwatch (schema ${v}; this one knows up to ${SCHEMA_VERSION}).`;
     throw new FlipwatchError("store-unavailable", `${what} Update this Flipwatch, or point it at another table.`);
   }
-  assert(v === SCHEMA_VERSION, `the item ${shown(item)} carries its schema version`);
+  assert(v === SCHEMA_VERSION, `the item ${shown(item)} is of a schema version that there was`);
   return item.body as T;
 }
 
