@@ -49,6 +49,9 @@ export function plainSecretsIn(config: unknown, channels?: ChannelFields): strin
     .map(({ path }) => fieldOf(path));
 }
 
+/** Names of what a deployment itself tells its functions. */
+const OWN = "FLIPWATCH_";
+
 /** Marks where no secret belongs, and names that a deployment could not tell apart. */
 export function checkSecrets(input: unknown): Problem[] {
   const misplaced = textsIn(input)
@@ -56,8 +59,13 @@ export function checkSecrets(input: unknown): Problem[] {
     .map(({ path }) => ({ field: fieldOf(path), text: "found a secret(…), expected it written out: it is none, and may be shown" }));
   const names = secretsIn(input);
   const alike = names.filter((name, index) => names.findIndex((other) => sstNameOf(other) === sstNameOf(name)) < index);
+  const own = names.filter((name) => name.startsWith(OWN));
   return [
     ...misplaced,
+    ...own.map((name) => ({
+      field: "",
+      text: `the secret ${name} has a name of Flipwatch's own, expected one that does not begin with ${OWN}`,
+    })),
     ...alike.map((name) => ({
       field: "",
       text: `the secret ${name} and another would both be ${sstNameOf(name)} in a deployment; rename one`,
