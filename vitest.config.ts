@@ -35,6 +35,7 @@ export default defineConfig({
       project("acceptance", ["tests/acceptance/**/*.test.ts"], 300_000, labs),
       project("labs", labs, 300_000),
       browser(),
+      project("stacks", ["tests/stacks/**/*.test.ts"], 240_000),
     ],
   },
 });

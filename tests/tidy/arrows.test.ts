@@ -2,29 +2,39 @@
 import { describe, expect, it } from "vitest";
 import { importsOf, type Source, sources } from "./sources.ts";
 
+interface Room {
+  ours: string[];
+  typesOf?: string[];
+  node: boolean;
+  others: RegExp;
+}
+
 /** For each room, the packages of ours it may import, and whether Node's own modules are allowed. */
-const rooms: Record<string, { ours: string[]; typesOf?: string[]; node: boolean; others: RegExp }> = {
+const rooms: Record<string, Room> = {
   core: { ours: [], node: false, others: /^(zod|vitest|fast-check)$/ },
   adapters: {
     ours: ["core"],
     node: true,
     others: /^(@aws-sdk\/|@smithy\/|@slack\/web-api$|dns-packet|level$|rrule-temporal$|zod$|vitest|fast-check)/,
   },
-  functions: { ours: ["core", "adapters"], node: true, others: /^(hono|aws-lambda|openid-client$|vitest|fast-check)/ },
+  functions: { ours: ["core", "adapters"], node: true, others: /^(hono|aws-lambda|openid-client$|sst\/resource$|esbuild$|vitest|fast-check)/ },
   lab: { ours: ["core", "adapters", "functions"], node: true, others: /./ },
   cli: { ours: ["core", "adapters", "functions", "lab"], node: true, others: /./ },
   // Of the API it knows the shapes of the answers, which leave nothing in the page.
   dashboard: { ours: ["core"], typesOf: ["functions"], node: false, others: /./ },
 };
+/** Of the deployment; SST's components are globals there. */
+const stacks: Room = { ours: ["core", "adapters", "functions"], node: true, others: /^esbuild$/ };
 /** The only files of the command line that may start the lab. */
 const labUsers = /^packages\/cli\/src\/(lab|demo)\//;
 
 function wrongArrows(source: Source): string[] {
   const room = /^packages\/([^/]+)\//.exec(source.path)?.[1];
-  const rule = room === undefined ? undefined : rooms[room];
+  const rule = source.path.startsWith("stacks/") ? stacks : rooms[room ?? ""];
   if (rule === undefined) return [];
   return importsOf(source).filter((target) => {
-    if (target.startsWith(".")) return new RegExp(`^(\\.\\./){${source.path.split("/").length - 2},}`).test(target);
+    if (target === "../flipwatch.config.ts") return source.path !== "stacks/configuration.ts";
+    if (target.startsWith(".")) return new RegExp(`^(\\.\\./){${Math.max(1, source.path.split("/").length - 2)},}`).test(target);
     if (target.startsWith("node:")) return !rule.node;
     const ours = /^@flipwatch\/([^/]+)/.exec(target)?.[1];
     if (ours === "lab" && !source.path.startsWith("packages/lab/")) return !labUsers.test(source.path);

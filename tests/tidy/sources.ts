@@ -22,7 +22,7 @@ function filesBelow(folder: string): string[] {
   return readdirSync(`${root}${folder}`, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => `${entry.parentPath.slice(root.length)}/${entry.name}`)
-    .filter((path) => !/node_modules|\/dist\//.test(path));
+    .filter((path) => !/node_modules|\/dist\/|\/sst-env\.d\.ts$/.test(path));
 }
 
 function read(path: string): Source {

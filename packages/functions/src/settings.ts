@@ -33,7 +33,7 @@ const SHORTEST_TRY_MS = 300;
  * FlipwatchError `config-invalid` that names the field or the variable.
  */
 export function settingsFrom(environment: Environment, configuration: unknown, channels?: ChannelFields): Settings {
-  const { config } = parseConfig(configuration, channels);
+  const config = withAddress(parseConfig(configuration, channels).config, environment.FLIPWATCH_DASHBOARD_URL);
   const speed = Number(environment.FLIPWATCH_SPEED ?? "1");
   if (!(speed >= 1))
     throw new FlipwatchError("config-invalid", `FLIPWATCH_SPEED is ${environment.FLIPWATCH_SPEED}; expected a number from 1 up`);
@@ -49,6 +49,11 @@ export function settingsFrom(environment: Environment, configuration: unknown, c
     deliverQueueUrl: environment.FLIPWATCH_DELIVER_QUEUE_URL,
     topicArn: environment.FLIPWATCH_TOPIC_ARN,
   };
+}
+
+/** Where the page is was decided by the deployment, unless the configuration says so. */
+function withAddress(config: Config, address: string | undefined): Config {
+  return config.dashboardUrl !== undefined || address === undefined ? config : { ...config, dashboardUrl: address };
 }
 
 /** What of a configuration the policy comes from. */

@@ -1,3 +1,4 @@
+/** A moment on the page: in the zone of whoever looks, and in UTC, unless these are the same. */
 import render from "preact-render-to-string";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { Moment } from "./time.tsx";

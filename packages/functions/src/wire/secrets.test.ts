@@ -71,6 +71,16 @@ describe("a function's secrets", () => {
     expect(await settingsWith({ ...sst, FLIPWATCH_CONFIG: config })).toMatchObject({ channels: { slack: [{ botToken: TOKEN }] } });
   });
 
+  it("leave a name of ours to the environment, without asking SST", async () => {
+    const topic = "arn:aws:sns:eu-west-1:123456789012:alerts";
+    const own = JSON.stringify({
+      zones: ["example.com"],
+      channels: { sns: [{ name: "alerts", topicArn: secret("FLIPWATCH_ALERTS_TOPIC_ARN") }] },
+    });
+    const environment = { SST_KEY: "?", SST_KEY_FILE: "missing", FLIPWATCH_CONFIG: own, FLIPWATCH_ALERTS_TOPIC_ARN: topic };
+    expect(await settingsWith(environment)).toEqual({ channels: { sns: [{ name: "alerts", topicArn: topic }] } });
+  });
+
   it("are not asked for where the configuration has none", async () => {
     expect(await settingsWith({ SST_KEY: "?", SST_KEY_FILE: "missing", FLIPWATCH_CONFIG: '{"zones":["example.com"]}' })).toEqual({
       channels: {},

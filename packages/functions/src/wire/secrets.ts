@@ -8,8 +8,16 @@ import { configurationFrom, type Environment, type Settings, settingsFrom } from
 /** The settings with their secrets put in. Throws FlipwatchError `config-invalid`, for a missing secret with what to do; shows none. */
 export async function wireSettings(environment: Environment, channels?: ChannelFields): Promise<Settings> {
   const configuration = configurationFrom(environment);
-  const hasSecrets = secretsIn(configuration).length > 0;
-  return settingsFrom(environment, hasSecrets ? withSecrets(configuration, await linkedSecrets()) : configuration, channels);
+  const names = secretsIn(configuration);
+  if (names.length === 0) return settingsFrom(environment, configuration, channels);
+  const linked = names.every(isOwn) ? () => undefined : await linkedSecrets();
+  const lookup: SecretLookup = (name) => (isOwn(name) ? environment[name] : linked(name));
+  return settingsFrom(environment, withSecrets(configuration, lookup), channels);
+}
+
+/** No secret, but known only once it is deployed: the deployment gives it by the environment. */
+function isOwn(name: string): boolean {
+  return name.startsWith("FLIPWATCH_");
 }
 
 /** A secret that no configuration names; undefined where it is not linked to this function. */

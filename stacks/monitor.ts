@@ -1,0 +1,35 @@
+/** The monitor, in the home region: discover finds the pairs, health reads their checks, tally decides; tally also as soon as a probe saw a change. */
+import type { Handlers } from "./handlers.ts";
+import { everyMinute } from "./schedule.ts";
+import type { Storage } from "./storage.ts";
+
+export interface Monitor {
+  discover: sst.aws.Function;
+  health: sst.aws.Function;
+  tally: sst.aws.Function;
+}
+
+/** The queue is FIFO with one group a shard, so more of them only help more shards. */
+const MOST_TALLIES = 10;
+
+export function createMonitor(handlers: Handlers, storage: Storage): Monitor {
+  const discover = handlers.create("Discover", "discover");
+  const health = handlers.create("Health", "health");
+  const tally = handlers.create("Tally", "tally", { environment: { FLIPWATCH_TOPIC_ARN: storage.topicArn } });
+  everyMinute("DiscoverSchedule", discover);
+  everyMinute("HealthSchedule", health);
+  everyMinute("TallySchedule", tally);
+  takeFrom("TallyWakeUps", storage.wake.arn, tally, MOST_TALLIES);
+  return { discover, health, tally };
+}
+
+/** What could not be taken comes back alone, not with all that came with it. */
+export function takeFrom(name: string, queue: $util.Output<string>, fn: sst.aws.Function, atOnce: number): void {
+  new aws.lambda.EventSourceMapping(name, {
+    eventSourceArn: queue,
+    functionName: fn.arn,
+    batchSize: 10,
+    functionResponseTypes: ["ReportBatchItemFailures"],
+    scalingConfig: { maximumConcurrency: atOnce },
+  });
+}
