@@ -2,6 +2,7 @@
 import { EVENT_SCHEMA, eventSchema } from "@flipwatch/core";
 import { z } from "zod";
 import { alertsPage } from "./alerts-page.ts";
+import { costPage } from "./cost-page.ts";
 import { openApiDocument } from "./openapi.ts";
 
 export interface GeneratedFile {
@@ -14,6 +15,7 @@ export function generatedFiles(): GeneratedFile[] {
   return [
     { path: "docs/schema/flipwatch.event-1.schema.json", text: `${JSON.stringify(eventJsonSchema(), null, 2)}\n` },
     { path: "docs/alerts.md", text: alertsPage() },
+    { path: "docs/cost.md", text: costPage() },
     // For people, and, small, for the API to hand out.
     { path: "docs/openapi.json", text: `${JSON.stringify(api, null, 2)}\n` },
     { path: "packages/functions/src/api/openapi.json", text: `${JSON.stringify(api)}\n` },

@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { addAck } from "./commands/ack.ts";
 import { addAlertTest } from "./commands/alert-test.ts";
+import { addCost } from "./commands/cost.ts";
 import { addDeliveries } from "./commands/deliveries.ts";
 import { addEvents } from "./commands/events.ts";
 import { addLink } from "./commands/link.ts";
@@ -37,6 +38,7 @@ for (const add of [
   addLink,
   addAlertTest,
   addDeliveries,
+  addCost,
 ])
   add(program);
 

@@ -12,3 +12,9 @@ export function speed(text: string): number {
   if (value >= 1 && value <= 100) return value;
   throw new InvalidArgumentError("The speed is a number from 1 to 100: how many times faster than real time intervals pass.");
 }
+
+export function amount(text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value >= 0 && /^\d+$/.test(text)) return value;
+  throw new InvalidArgumentError("Expected a whole number, 0 or more.");
+}

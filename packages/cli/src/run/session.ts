@@ -1,5 +1,6 @@
 /** `flipwatch run`: watches real names from this machine, with the shipped steps, until Ctrl-C. */
 import { systemClock } from "@flipwatch/adapters/system-clock";
+import { costWarnings } from "@flipwatch/core/cost/warnings";
 import type { Log } from "@flipwatch/functions/steps/log";
 import { jsonLog } from "@flipwatch/functions/wire/log";
 import { eventLine } from "../output/event-line.ts";
@@ -37,7 +38,11 @@ export async function runCommand(flags: RunFlags): Promise<void> {
     port: flags.port,
     log: logFor(flags),
     warn: (line) => note(flags.json ? JSON.stringify({ level: "warn", message: line }) : `▲ ${line}`),
-    ready: (line) => (flags.json ? printJson(line) : printReady(line, path)),
+    ready(line) {
+      for (const warning of costWarnings(config, { pairs: line.pairs.length }, "run")) note(`warning: ${warning}`);
+      if (flags.json) printJson(line);
+      else printReady(line, path);
+    },
     show: (event) => (flags.json ? printJson(event) : print(eventLine(event))),
   });
   const stop = new AbortController();
