@@ -1,5 +1,5 @@
 /** What stays between the steps: the table, the wake-ups for tally, the topic that every event goes to, and the queue from it to deliver. */
-import { projections } from "@flipwatch/adapters/store/table-schema";
+import { EXPIRES_AT, projections } from "@flipwatch/adapters/store/table-schema";
 import { indexes } from "@flipwatch/core";
 import { isProduction } from "./configuration.ts";
 
@@ -50,7 +50,7 @@ function createTable(): sst.aws.Dynamo {
       day: { hashKey: indexes.day.pk, rangeKey: indexes.day.sk, projection: projections.day === "ALL" ? "all" : "keys-only" },
       due: { hashKey: indexes.due.pk, rangeKey: indexes.due.sk, projection: projections.due === "KEYS_ONLY" ? "keys-only" : "all" },
     },
-    ttl: "expiresAt",
+    ttl: EXPIRES_AT,
     deletionProtection: isProduction($app.stage),
     transform: { table: { serverSideEncryption: { enabled: true } } },
   });

@@ -1,6 +1,7 @@
 /** The envelope of every stored item: schema version, the body as the rest of Flipwatch knows it, and beside it what conditions and indexes need. */
 import { assert, FlipwatchError, type Item, indexes, type Key, type Ms, type Page, type RangeQuery, type Table } from "@flipwatch/core";
 import { shown } from "./store-error.ts";
+import { EXPIRES_AT } from "./table-schema.ts";
 
 /**
  * Grows when an item's meaning changes such that an older Flipwatch would misread it. Items of every earlier version stay readable: `tests/contract/stored`
@@ -26,6 +27,11 @@ export function inDayIndex(pk: string, sk: string): Beside {
 
 export function inDueIndex(pk: string, sk: string): Beside {
   return { [indexes.due.pk]: pk, [indexes.due.sk]: sk };
+}
+
+/** For what nobody reads any more after that time, and nobody might remove: of a region that is no longer configured, for example. */
+export function expiring(at: Ms): Beside {
+  return { [EXPIRES_AT]: Math.ceil(at / 1_000) };
 }
 
 /** The body as it was written by a known version. Throws `store-unavailable` for one written by a newer Flipwatch: misreading it would be worse. */

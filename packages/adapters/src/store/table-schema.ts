@@ -8,6 +8,9 @@ import { assert, type IndexName, indexes } from "@flipwatch/core";
  */
 export const projections = { day: "ALL", due: "KEYS_ONLY" } as const satisfies Record<IndexName, string>;
 
+/** Epoch seconds from which a store that can may remove an item by itself. Housekeeping alone: nothing relies on it, and whoever reads must not either. */
+export const EXPIRES_AT = "expiresAt";
+
 const DEFAULT_PAGE_LIMIT = 100;
 const PAGE_LIMIT = 1_000;
 

@@ -1,11 +1,13 @@
 /** The ballot box: a ring of slots a region and shard, and the row by which one invocation hands over to the next. */
-import { type Ballot, type Item, type Key, type Ms, type RangeQuery, RING_SLOTS, ringSlot, type Table } from "@flipwatch/core";
+import { type Ballot, DAY, type Item, type Key, type Ms, type RangeQuery, RING_SLOTS, ringSlot, type Table } from "@flipwatch/core";
 import { keys } from "../keys.ts";
 import type { Records } from "../records.ts";
-import { bodyOf, collect, getBody, type OnMalformed, stored } from "../stored.ts";
+import { bodyOf, collect, expiring, getBody, type OnMalformed, stored } from "../stored.ts";
 import { ballotProblem } from "./ballot-check.ts";
 
 const REMOVED_AT_ONCE = 25;
+/** A slot is written anew long before; what stays is of a region or shard that is asked no more. */
+const KEPT_MS = 7 * DAY;
 
 export function createBallots(table: Table, onMalformed: OnMalformed): Records["ballots"] {
   const writer = (region: string, shard: number) => getBody<Ms>(table, keys.writer(region, shard));
@@ -18,7 +20,10 @@ export function createBallots(table: Table, onMalformed: OnMalformed): Records["
   return {
     put(ballot, intervalMs) {
       const key = keys.ballot(ballot.region, ballot.shard, ringSlot(ballot.round, intervalMs));
-      return table.put(stored(key, ballot, { round: ballot.round }), { attribute: "round", below: ballot.round });
+      return table.put(stored(key, ballot, { round: ballot.round, ...expiring(ballot.round + KEPT_MS) }), {
+        attribute: "round",
+        below: ballot.round,
+      });
     },
     async between(region, shard, fromRound, toRound, intervalMs) {
       const arcs = arcsOfRing(fromRound, toRound, intervalMs).map(([first, last]) => slotRange(region, shard, first, last));

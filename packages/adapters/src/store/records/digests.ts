@@ -1,18 +1,20 @@
 /** Digests: a row for each event that is in one, so that many deliverers can add at once, and the one event that they become. */
-import { assert, type DigestRef, type FlipwatchEvent, marksIn, type Table } from "@flipwatch/core";
+import { assert, DAY, type DigestRef, type FlipwatchEvent, marksIn, type Table } from "@flipwatch/core";
 import { CLOSED_DIGESTS_PK, digestOf, keys, timeSk, timeTo } from "../keys.ts";
 import type { Records } from "../records.ts";
-import { bodyOf, collect, getBody, inDueIndex, stored } from "../stored.ts";
+import { bodyOf, collect, expiring, getBody, inDueIndex, stored } from "../stored.ts";
 
 const PAGE = 1_000;
 /** More than any table of names has; beyond, they are not counted any more. */
 const COUNTED_PAGES = 100;
 const REMOVED_AT_ONCE = 25;
+/** Long after deliver removes them itself. */
+const EXPIRED_MS = 30 * DAY;
 
 export function createDigests(table: Table): Records["digests"] {
   return {
     async add(digest, ref) {
-      await table.put(stored(keys.digestRef(digest, ref.at, ref.id), ref));
+      await table.put(stored(keys.digestRef(digest, ref.at, ref.id), ref, expiring(ref.at + EXPIRED_MS)));
     },
     async refs(digest, limit) {
       const { pk } = keys.digest(digest);
