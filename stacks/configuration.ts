@@ -4,6 +4,7 @@
  */
 import { channelFields } from "@flipwatch/adapters/channels/registry";
 import { type Config, FlipwatchError, parseConfig, plainSecretsIn, secret, secretsIn } from "@flipwatch/core";
+import { costWarnings } from "@flipwatch/core/cost/warnings";
 import written from "../flipwatch.config.ts";
 
 /** The environment variable that names the topic of `deploy.alerts`. */
@@ -46,7 +47,7 @@ function checked(): Deployment {
   ];
   if (problems.length > 0)
     throw new FlipwatchError("config-invalid", ["flipwatch.config.ts can't be deployed:", ...problems.map((one) => `  ${one}`)].join("\n"));
-  return { config: withAlertsTopic(config), warnings, secrets: secretsIn(written) };
+  return { config: withAlertsTopic(config), warnings: [...warnings, ...costWarnings(config)], secrets: secretsIn(written) };
 }
 
 /** Mail, phone and HTTPS are told through one more channel of SNS, whose topic is known once it is made. */

@@ -1,5 +1,6 @@
 /** The dashboard: the page from a bucket, the API from a function, both behind one CloudFront distribution that alone may reach them. */
 import type { Config } from "@flipwatch/core";
+import { EDGE_CODE, REQUEST_HEADER } from "@flipwatch/functions/web/edge";
 import { securityHeaders } from "@flipwatch/functions/web/headers";
 import type { Handlers } from "./handlers.ts";
 
@@ -11,22 +12,13 @@ export interface Dashboard {
   interact?: sst.aws.Function;
 }
 
-/**
- * A route of the router is one prefix, and the API answers under others too: those are sent to it under a prefix of their own, which its handler
- * takes off again. `/login` itself is the page's.
- */
-export const OTHER_PATHS = "/api/~";
-const TO_API = String.raw`
-if (/^\/(login\/|logout$|metrics$|badge\/|feed\.atom$)/.test(event.request.uri)) event.request.uri = "${OTHER_PATHS}" + event.request.uri;
-`;
-
 /** Before everything else, since alerts link to it. */
 export function createRouter({ dashboardUrl }: Config): sst.aws.Router {
   return new sst.aws.Router("Web", {
     protection: "oac",
     ...(dashboardUrl === undefined ? {} : { domain: new URL(dashboardUrl).hostname }),
-    edge: { viewerRequest: { injection: TO_API } },
-    transform: { cdn: (cdn) => withHeaders(cdn) },
+    edge: { viewerRequest: { injection: EDGE_CODE } },
+    transform: { cdn: (cdn) => withHeaders(cdn), cachePolicy: (policy) => withRequest(policy) },
   });
 }
 
@@ -48,6 +40,22 @@ export function createDashboard(handlers: Handlers, router: sst.aws.Router): Das
   if (!hasButtons) return { url: router.url, api };
   const interact = handlers.create("Interact", "interact", { url: { authorization: "none", cors: false } });
   return { url: router.url, api, interact, interactionsUrl: $interpolate`${interact.url}slack/interactions` };
+}
+
+/**
+ * CloudFront lets requests of one key that come at the same time wait for one answer, whatever that says of caching, and cookies are in no key of
+ * SST's: somebody who is not signed in could be given what somebody who is asked for.
+ */
+function withRequest(policy: aws.cloudfront.CachePolicyArgs): undefined {
+  policy.parametersInCacheKeyAndForwardedToOrigin = $output(policy.parametersInCacheKeyAndForwardedToOrigin).apply((known) => ({
+    ...known,
+    headersConfig: {
+      ...known.headersConfig,
+      headerBehavior: "whitelist",
+      headers: { items: [...(known.headersConfig.headers?.items ?? []), REQUEST_HEADER] },
+    },
+  }));
+  return undefined;
 }
 
 /** The same headers that the page has everywhere else. */
