@@ -1,4 +1,5 @@
 /** What `sst deploy` would make, evaluated from the real components: functions, schedules, permissions, alarms, and what is refused. */
+import { EDGE_CODE, REQUEST_HEADER } from "@flipwatch/functions/web/edge";
 import { describe, expect, it } from "vitest";
 import { deployed, deployments, names, written } from "./deployments.ts";
 import { evaluate, type MadeResource } from "./evaluate.ts";
@@ -141,6 +142,22 @@ describe("the queues", { timeout: LIMIT_MS }, () => {
       ["tally", ["ReportBatchItemFailures"], { maximumConcurrency: 10 }],
       ["deliver", ["ReportBatchItemFailures"], { maximumConcurrency: 2 }],
     ]);
+  });
+});
+
+describe("the edge", { timeout: LIMIT_MS }, () => {
+  it("runs our code before SST's, and keeps apart what two viewers ask for at the same time", async () => {
+    const evaluated = await deployed("one region");
+    const codes = ofType(evaluated, "aws:cloudfront/function:Function").map(({ inputs }) => String(inputs.code));
+    const [code = ""] = codes.filter((one) => one.includes(EDGE_CODE));
+    expect(code.indexOf(EDGE_CODE)).toBeLessThan(code.indexOf("getRoutes()"));
+    const [policy] = ofType(evaluated, "aws:cloudfront/cachePolicy:CachePolicy");
+    expect(policy?.inputs).toMatchObject({
+      minTtl: 0,
+      parametersInCacheKeyAndForwardedToOrigin: {
+        headersConfig: { headerBehavior: "whitelist", headers: { items: ["x-open-next-cache-key", "x-forwarded-host", REQUEST_HEADER] } },
+      },
+    });
   });
 });
 

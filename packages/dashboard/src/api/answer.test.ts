@@ -1,5 +1,6 @@
-import { describe, expect, it } from "vitest";
-import { type Asked, ask, send } from "./answer.ts";
+import { createHash } from "node:crypto";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { type Asked, ask, send, signOut } from "./answer.ts";
 
 const json = (body: unknown, init: ResponseInit = {}) =>
   new Response(JSON.stringify(body), { ...init, headers: { "content-type": "application/json", ...init.headers } });
@@ -93,5 +94,52 @@ describe("sending", () => {
     const headers = { "x-flipwatch": "1", "content-type": "application/json" };
     expect(inits).toMatchObject([{ method: "POST", body: '{"id":"1"}', headers }]);
     expect(answer).toEqual({ kind: "fresh", data: { ok: true }, etag: undefined });
+  });
+
+  it("brings the body's hash along, without which CloudFront passes none on", async () => {
+    const { fetch, inits } = recording(() => json({}));
+    await send("/api/requests", { text: "복구" }, { fetch });
+    const hash = createHash("sha256").update('{"text":"복구"}').digest("hex");
+    expect(inits[0]?.headers).toMatchObject({ "x-amz-content-sha256": hash });
+  });
+});
+
+describe("where a browser makes no hashes", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("sends without", async () => {
+    vi.stubGlobal("crypto", {});
+    const { fetch, inits } = recording(() => json({ ok: true }));
+    expect(await send("/api/requests", {}, { fetch })).toMatchObject({ kind: "fresh" });
+    expect(inits[0]?.headers).not.toHaveProperty("x-amz-content-sha256");
+  });
+});
+
+describe("signing out", () => {
+  it.each<[string, () => Response | Promise<Response>, string | undefined]>([
+    [
+      "is done where the answer leads to the login page",
+      () => new Response(null, { status: 303, headers: { location: "/login" } }),
+      undefined,
+    ],
+    // As browsers show a redirect that is not followed.
+    [
+      "is done where the answer is a redirect that is not shown",
+      () => Object.defineProperties(new Response(), { type: { value: "opaqueredirect" }, status: { value: 0 } }),
+      undefined,
+    ],
+    ["is refused", () => json(error("no"), { status: 403 }), "failed.forbidden"],
+    ["fails", () => json({}, { status: 502 }), "failed.server"],
+    ["reaches nobody", () => Promise.reject(new TypeError("Failed to fetch")), "failed.network"],
+    ["takes too long", () => Promise.reject(new DOMException("", "TimeoutError")), "failed.timeout"],
+  ])("%s", async (_name, reply, words) => {
+    expect((await signOut({ fetch: async () => reply() }))?.words).toBe(words);
+  });
+
+  it("posts nothing, with the hash of nothing", async () => {
+    const { fetch, inits } = recording(() => new Response(null, { status: 303 }));
+    await signOut({ fetch });
+    const hash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    expect(inits).toMatchObject([{ method: "POST", redirect: "manual", headers: { "x-amz-content-sha256": hash } }]);
   });
 });

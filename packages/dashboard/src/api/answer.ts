@@ -39,9 +39,35 @@ export async function ask<T>(path: string, options: AskOptions = {}): Promise<As
 
 /** Sends a JSON body. Only a page of this site can set the header that lets it in. */
 export async function send<T>(path: string, body: unknown, options: AskOptions = {}): Promise<Exclude<Asked<T>, { kind: "same" }>> {
-  const headers = { accept: "application/json", "content-type": "application/json", "x-flipwatch": "1" };
-  const asked = await exchange<T>(path, { method: "POST", headers, body: JSON.stringify(body) }, options);
+  const text = JSON.stringify(body);
+  const headers = { accept: "application/json", "content-type": "application/json", "x-flipwatch": "1", ...(await hashOf(text)) };
+  const asked = await exchange<T>(path, { method: "POST", headers, body: text }, options);
   return asked.kind === "same" ? failed("failed.answer", false) : asked;
+}
+
+/** Ends the session: `POST /logout`, whose answer is a page that nobody follows here. Undefined once it is done. */
+export async function signOut({ fetch = globalThis.fetch }: Pick<AskOptions, "fetch"> = {}): Promise<Failure | undefined> {
+  const init: RequestInit = { method: "POST", headers: await hashOf(""), credentials: "same-origin", redirect: "manual" };
+  try {
+    const { type, status } = await fetch("/logout", { ...init, signal: AbortSignal.timeout(PATIENCE_MS) });
+    const isDone = type === "opaqueredirect" || (status >= 200 && status < 400);
+    return isDone ? undefined : refused(status, undefined).failure;
+  } catch (problem) {
+    if (problem instanceof DOMException && problem.name === "TimeoutError") return failed("failed.timeout", true).failure;
+    if (problem instanceof TypeError) return failed("failed.network", true).failure;
+    throw problem;
+  }
+}
+
+/**
+ * CloudFront passes a body on to a function of ours only with its hash. Where a browser has no way to make it, on plain HTTP beyond loopback, there is
+ * no CloudFront in between either.
+ */
+async function hashOf(text: string): Promise<Record<string, string>> {
+  const { subtle } = globalThis.crypto as Partial<Crypto>;
+  if (subtle === undefined) return {};
+  const hash = new Uint8Array(await subtle.digest("SHA-256", new TextEncoder().encode(text)));
+  return { "x-amz-content-sha256": Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("") };
 }
 
 async function exchange<T>(path: string, init: RequestInit, { signal, fetch = globalThis.fetch }: AskOptions): Promise<Asked<T>> {
@@ -72,7 +98,7 @@ async function readIn<T>(response: Response): Promise<Asked<T>> {
   return { kind: "fresh", data, etag: response.headers.get("etag") ?? undefined };
 }
 
-function refused(status: number, detail: string | undefined): Asked<never> {
+function refused(status: number, detail: string | undefined): ReturnType<typeof failed> {
   if (status === 403) return failed("failed.forbidden", false, detail);
   if (status === 404) return failed("failed.missing", false, detail);
   if (status === 409) return failed("failed.conflict", false, detail);

@@ -1,6 +1,7 @@
 /** What stands around every page: where one can go, in which language, dark or light, and who is signed in. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { type Failure, signOut } from "../api/answer.ts";
 import { currentTheme, onTheme, toggleTheme } from "../look/theme.ts";
 import { pathOf, type Route } from "../route.ts";
 import { useSession } from "../session.ts";
@@ -61,13 +62,22 @@ function Sign() {
 }
 
 function SignedIn({ user }: { user: string }) {
+  const [state, setState] = useState<"idle" | "leaving" | Failure>("idle");
+  const leave = async () => {
+    setState("leaving");
+    const failure = await signOut();
+    // Loaded anew, so that nothing of what was seen stays behind.
+    if (failure === undefined) location.assign("/login");
+    else setState(failure);
+  };
   return (
-    <form class="bar-user" method="post" action="/logout">
+    <span class="bar-user">
       <span title={say("shell.signedIn", { user })}>{user}</span>
-      <button type="submit" class="bar-button">
+      <button type="button" class="bar-button" disabled={state === "leaving"} onClick={() => void leave()}>
         {say("shell.signOut")}
       </button>
-    </form>
+      {typeof state === "object" && <span role="alert">{say(state.words)}</span>}
+    </span>
   );
 }
 

@@ -2,6 +2,7 @@
 import { hostOf, isLoopbackHost } from "@flipwatch/core";
 import type { Context, HonoRequest } from "hono";
 import { getCookie } from "hono/cookie";
+import { VIEWER_HEADER } from "./edge.ts";
 
 export interface Seen {
   method: string;
@@ -45,7 +46,7 @@ export function seenIn(c: Context, { dashboardUrl, isLab }: SeenOptions): Seen {
     path: url.pathname + url.search,
     peer,
     isHere: isNear && isLoopbackHost(hostOf(host)) && !isPassedOn,
-    address: (isNear ? lastOf(req.header("x-forwarded-for")) : undefined) ?? peer ?? "unknown",
+    address: (isNear ? lastOf(req.header("x-forwarded-for")) : viewerOf(c.env, req)) ?? peer ?? "unknown",
     isHttps: url.protocol === "https:" || dashboardUrl?.startsWith("https:") === true || req.header("x-forwarded-proto") === "https",
     isOwnOrigin: isOwnOrigin(req, host, dashboardUrl),
     header: (name) => req.header(name),
@@ -60,6 +61,11 @@ function peerOf(env: unknown): string | undefined {
     event?: { requestContext?: { http?: { sourceIp?: string } } };
   };
   return incoming?.socket?.remoteAddress ?? event?.requestContext?.http?.sourceIp;
+}
+
+/** Behind CloudFront the caller is CloudFront. To a server of Node's anybody may send this header, to the Lambda nobody but the edge. */
+function viewerOf(env: unknown, req: HonoRequest): string | undefined {
+  return (env as { event?: object } | undefined)?.event === undefined ? undefined : req.header(VIEWER_HEADER);
 }
 
 /** A proxy on this machine puts the address it was called from at the end; what stands before may be made up. */
