@@ -9,7 +9,7 @@ export default $config({
       home: "aws",
       removal: isProduction(stage) ? "retain" : "remove",
       protect: isProduction(stage),
-      providers: { aws: { region: homeRegion(), defaultTags: { tags: { app: "flipwatch", stage } } } },
+      providers: { aws: { version: "7.20.0", region: homeRegion(), defaultTags: { tags: { app: "flipwatch", stage } } } },
     };
   },
   async run() {

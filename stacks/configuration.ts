@@ -10,6 +10,8 @@ import written from "../flipwatch.config.ts";
 /** The environment variable that names the topic of `deploy.alerts`. */
 export const ALERTS_TOPIC = "FLIPWATCH_ALERTS_TOPIC_ARN";
 
+const ANY_REGION = "us-east-1";
+
 export interface Deployment {
   config: Config;
   /** Sentences for whoever deploys; nothing in them stops anything. */
@@ -23,8 +25,10 @@ export function isProduction(stage: string): boolean {
   return stage === "production";
 }
 
+/** SST asks before it can show anybody a message: what is wrong with the configuration is said by `deployment`, before anything is made. */
 export function homeRegion(): string {
-  return deployment().config.home;
+  const { home } = (written ?? {}) as { home?: unknown };
+  return typeof home === "string" && isRegion(home) ? home : ANY_REGION;
 }
 
 let known: Deployment | undefined;
