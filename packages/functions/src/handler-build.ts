@@ -1,5 +1,5 @@
 /** How a handler becomes what Lambda is given. The lab's functions and the deployment's are built with the very same options: what is tested is what ships. */
-import type { BuildOptions } from "esbuild";
+import type { BuildOptions, Plugin } from "esbuild";
 
 export interface HandlerBuild {
   /** Files to bundle, by the name of what they become. */
@@ -12,6 +12,19 @@ export interface HandlerBuild {
 const requireForBundled =
   'import { createRequire as flipwatchRequire } from "node:module"; const require = flipwatchRequire(import.meta.url);';
 
+/** What only machines other than Lambda's need. It is found from where the SDK lies, as all of our packages are. */
+const lambdaCredentials: Plugin = {
+  name: "lambda-credentials",
+  setup(build) {
+    build.onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, ({ resolveDir, kind }) =>
+      build.resolve("@flipwatch/functions/wire/lambda-credentials", { resolveDir, kind }),
+    );
+  },
+};
+
+/** The SDK loads these to tell browsers apart and for operations that stream events, of which there are none here. */
+const neverLoaded = ["bowser", "@smithy/core/event-streams"];
+
 /** ES modules, and what is imported later in files of its own: a cold start reads only what it needs. */
 export function handlerBuild({ entries, folder }: HandlerBuild): BuildOptions {
   return {
@@ -22,6 +35,10 @@ export function handlerBuild({ entries, folder }: HandlerBuild): BuildOptions {
     splitting: true,
     platform: "node",
     format: "esm",
+    // Of packages that come as both: what a bundle does not use is left out of ES modules alone, half of the SDK.
+    mainFields: ["module", "main"],
+    plugins: [lambdaCredentials],
+    external: neverLoaded,
     target: "node20",
     minify: true,
     // A stack trace names our functions all the same.

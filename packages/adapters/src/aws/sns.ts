@@ -4,6 +4,7 @@ import { FlipwatchError, type FlipwatchEvent, type Publisher } from "@flipwatch/
 import { awsFailure } from "./failure.ts";
 import { fifoId } from "./fifo-id.ts";
 import { type SnsOptions, snsMessage } from "./sns-message.ts";
+import { refusesMessage, regionOfTopic } from "./sns-rules.ts";
 
 const TIMEOUT_MS = 8_000;
 
@@ -14,13 +15,6 @@ export function snsClient(region: string, overrides: SNSClientConfig = {}): SNSC
     ...overrides,
     region,
   });
-}
-
-/** `arn:aws:sns:eu-west-1:123456789012:name` → `eu-west-1`. */
-export function regionOfTopic(topicArn: string): string {
-  const region = topicArn.split(":")[3];
-  if (!region) throw new FlipwatchError("config-invalid", `"${topicArn}" is not the ARN of an SNS topic: it names no region`);
-  return region;
 }
 
 export interface SnsPublisherOptions {
@@ -72,20 +66,6 @@ export async function publishTo(
 /** Resolves where the topic is there; any error as the SDK gives it. */
 export async function findTopic(client: SNSClient, topicArn: string, timeoutMs: number): Promise<void> {
   await client.send(new GetTopicAttributesCommand({ TopicArn: topicArn }), { abortSignal: AbortSignal.timeout(timeoutMs) });
-}
-
-/** SNS's words for a message that it will never take (SNS API Reference, Publish). */
-const MESSAGE_REFUSED = new Set([
-  "InvalidParameter",
-  "InvalidParameterException",
-  "InvalidParameterValue",
-  "InvalidParameterValueException",
-  "ValidationError",
-  "ValidationException",
-]);
-
-export function refusesMessage(code: string): boolean {
-  return MESSAGE_REFUSED.has(code);
 }
 
 function asFlipwatchError(event: FlipwatchEvent, error: unknown): FlipwatchError {

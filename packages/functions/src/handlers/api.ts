@@ -1,6 +1,5 @@
 /** Lambda entry: the API, in the home region, one invocation a request. Closed unless the configuration opens it, or it is known to be reached by loopback alone. */
 import { randomBytes } from "node:crypto";
-import { createWakeUps } from "@flipwatch/adapters/aws/sqs";
 import type { Records } from "@flipwatch/adapters/store/records";
 import { systemClock } from "@flipwatch/adapters/system-clock";
 import { type Config, FlipwatchError } from "@flipwatch/core";
@@ -15,6 +14,7 @@ import { lazily } from "../wire/lazily.ts";
 import { lambdaLog } from "../wire/log.ts";
 import { linkedSecret, wireSettings } from "../wire/secrets.ts";
 import { wireRecords } from "../wire/store.ts";
+import { wireWakeUps } from "../wire/wake-ups.ts";
 
 export const handler = lazily(async () => {
   const settings = await wireSettings(process.env);
@@ -43,7 +43,7 @@ const isLab = process.env.FLIPWATCH_API_REQUESTS === "loopback";
 
 function askingFor({ wakeQueueUrl, home, config }: Settings, records: Records): AskPorts | undefined {
   if (!isLab && config.access?.oidc === undefined) return undefined;
-  return { records, wakeUps: createWakeUps({ queueUrl: required(wakeQueueUrl, "FLIPWATCH_WAKE_QUEUE_URL"), region: home }) };
+  return { records, wakeUps: wireWakeUps({ queueUrl: required(wakeQueueUrl, "FLIPWATCH_WAKE_QUEUE_URL"), region: home }) };
 }
 
 /** What stands in front of a function is not the function's to know. */

@@ -1,4 +1,4 @@
-/** Turns the shipped Lambda handlers into the single files that Lambda would be given: one ESM bundle a handler, made anew at each start of the lab. */
+/** Turns the shipped Lambda handlers into the files that Lambda would be given, as a deployment does, made anew at each start of the lab. */
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { FlipwatchError } from "@flipwatch/core";
+import { handlerBuild } from "@flipwatch/functions/handler-build";
 import { type BuildOptions, build, stop } from "esbuild";
 
 export interface Bundles {
@@ -21,10 +22,6 @@ export interface Bundles {
 export function shippedHandlers(): string {
   return dirname(createRequire(import.meta.url).resolve("@flipwatch/functions/handlers/discover"));
 }
-
-/** Bundled CommonJS dependencies call `require` for Node's own modules, which ES modules do not have. */
-const requireForBundled =
-  'import { createRequire as flipwatchRequire } from "node:module"; const require = flipwatchRequire(import.meta.url);';
 
 /** esbuild works in a child process of some 50 MB; nobody needs it once the last build under way is done. */
 let building = 0;
@@ -44,23 +41,10 @@ export async function bundleHandlers(directory: string, names: readonly string[]
   if (missing.length > 0) throw new FlipwatchError("lab-failed", `no handler ${missing.join(", ")} in ${directory}`);
   const folder = await mkdtemp(join(tmpdir(), "flipwatch-lab-"));
   const close = () => rm(folder, { recursive: true, force: true });
-  const handlers = names.map((name) => ({ in: join(directory, `${name}.ts`), out: name }));
-  const runtime = { in: fileURLToPath(new URL("./sandbox-runtime.ts", import.meta.url)), out: "sandbox-runtime" };
+  const entries = Object.fromEntries(names.map((name) => [name, join(directory, `${name}.ts`)]));
+  const runtime = fileURLToPath(new URL("./sandbox-runtime.ts", import.meta.url));
   try {
-    await buildThenStop({
-      entryPoints: [...handlers, runtime],
-      outdir: folder,
-      outExtension: { ".js": ".mjs" },
-      bundle: true,
-      platform: "node",
-      format: "esm",
-      target: "node20",
-      minify: false,
-      // Readable as it is; a source map of several megabytes would be read at every cold start.
-      sourcemap: false,
-      logLevel: "silent",
-      banner: { js: requireForBundled },
-    });
+    await buildThenStop(handlerBuild({ entries: { ...entries, "sandbox-runtime": runtime }, folder }));
   } catch (cause) {
     await close();
     throw new FlipwatchError("lab-failed", `bundling the handlers failed: ${(cause as Error).message}`, { cause });

@@ -1,8 +1,9 @@
 /** Tells a further SNS topic, for whoever subscribes to it. The message is the same that Flipwatch's own topic gets. */
+import type { SNSClient } from "@aws-sdk/client-sns";
 import type { Channel, FlipwatchEvent, SendResult } from "@flipwatch/core";
 import { awsFailure } from "../../aws/failure.ts";
 import { resourceProblem } from "../../aws/resource-problem.ts";
-import { findTopic, publishTo, refusesMessage, regionOfTopic, snsClient } from "../../aws/sns.ts";
+import { refusesMessage, regionOfTopic } from "../../aws/sns-rules.ts";
 import { type ChannelDeps, DEFAULT_TIMEOUT_MS } from "../deps.ts";
 import type { SnsConfig } from "./config.ts";
 
@@ -13,9 +14,15 @@ import type { SnsConfig } from "./config.ts";
 export function createSnsChannel(config: SnsConfig, deps: ChannelDeps): Channel {
   const { topicArn, language } = config;
   const region = regionOfTopic(topicArn);
-  // Without the SDK's retries, or a try that timed out could hide behind a later one.
-  const client = deps.snsClient?.(region) ?? snsClient(region, { maxAttempts: 1 });
   const timeoutMs = deps.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  let client: SNSClient | undefined;
+  // SNS's client is loaded where there is such a channel.
+  const connected = async () => {
+    const sns = await import("../../aws/sns.ts");
+    // Without the SDK's retries, or a try that timed out could hide behind a later one.
+    client ??= deps.snsClient?.(region) ?? sns.snsClient(region, { maxAttempts: 1 });
+    return { ...sns, client };
+  };
   return {
     id: `sns:${config.name}`,
     dedupes: false,
@@ -23,17 +30,20 @@ export function createSnsChannel(config: SnsConfig, deps: ChannelDeps): Channel 
     async send(event: FlipwatchEvent, { possibleRepeat }): Promise<SendResult> {
       try {
         const told = { possibleRepeat, dashboardUrl: deps.dashboardUrl, language };
+        const { publishTo, client } = await connected();
         const reference = await publishTo(client, topicArn, event, { ...told, timeoutMs });
         return { outcome: "delivered", reference };
       } catch (error) {
         return outcomeOf(error);
       }
     },
-    check: () =>
-      findTopic(client, topicArn, timeoutMs).then(
+    async check() {
+      const { findTopic, client } = await connected();
+      return findTopic(client, topicArn, timeoutMs).then(
         () => undefined,
         (error) => resourceProblem(error, { what: `topic ${topicArn}`, field: "topicArn", permission: "sns:Publish" }),
-      ),
+      );
+    },
   };
 }
 
