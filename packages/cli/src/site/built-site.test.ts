@@ -56,11 +56,16 @@ describe("the page of run and of the lab", () => {
     ]);
   });
 
-  it("that can't be made is said to be, with what to do, and does not come back", async () => {
-    const { answer, logged, make } = site(async () => Promise.reject(new Error("Vite could not")));
+  it("that can't be made is said to be, with what to do, does not come back by itself, and is tried again when somebody looks again", async () => {
+    const outcomes = [Promise.reject(new Error("Vite could not")), Promise.resolve(folder)];
+    outcomes[0]?.catch(() => undefined);
+    const { answer, logged, make } = site(async () => outcomes.shift() ?? folder);
     answer(get("/"));
     await vi.waitFor(() => expect(logged).toEqual([expect.stringContaining("npm run build:dashboard")]));
     const text = (await answer(get("/"))?.text()) ?? "";
     expect([text.includes("could not be built"), text.includes("refresh"), make.mock.calls.length]).toEqual([true, false, 1]);
+    expect(await answer(get("/"))?.text()).toContain("The dashboard is being built");
+    await vi.waitFor(() => expect(answer(get("/"))?.status).toBe(200));
+    expect([make.mock.calls.length, logged.length]).toEqual([2, 1]);
   });
 });

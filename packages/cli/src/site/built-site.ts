@@ -23,25 +23,25 @@ const REFRESH_SECONDS = 2;
 /** Nothing is read or built before somebody looks. What it answers has the security headers. */
 export function builtSite({ signal, log, folder = makeSite }: BuiltSiteOptions): Site {
   let site: Site | undefined;
-  let telling: Telling = "making";
-  let begun = false;
+  let state: "idle" | Telling = "idle";
   const begin = async () => {
+    state = "making";
     try {
       site = await createSite(await readSite(await folder(signal)));
     } catch (problem) {
       if (signal.aborted) return;
-      telling = "unmade";
+      state = "unmade";
       log("error", "the dashboard could not be built; the API works without it. `npm run build:dashboard` shows why", { problem });
     }
   };
   const meanwhile = (request: Request): Response | undefined => {
     const isLooking = (request.method === "GET" || request.method === "HEAD") && isPagePath(new URL(request.url).pathname);
     if (!isLooking) return undefined;
-    if (!begun) {
-      begun = true;
-      void begin();
-    }
-    return waiting(telling, request.headers.get("accept-language") ?? undefined);
+    const hasFailed = state === "unmade";
+    // Told once, in a page that does not come back by itself: so what can't be built is not built over and over, and looking again tries again.
+    if (hasFailed) state = "idle";
+    else if (state === "idle") void begin();
+    return waiting(hasFailed ? "unmade" : "making", request.headers.get("accept-language") ?? undefined);
   };
   const secured = (response: Response | undefined) => response && withSecurityHeaders(response);
   return {

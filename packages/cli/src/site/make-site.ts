@@ -7,7 +7,6 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { constants, setPriority } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -93,24 +92,15 @@ async function isThere(folder: string): Promise<boolean> {
   );
 }
 
-/** In a process of its own, behind everything else: Vite takes memory and both cores, and something may be watched meanwhile. */
+/** In a process of its own, which takes its turns with the rest: Vite takes memory and both cores, but somebody waits in front of the page. */
 function build(outDir: string, signal: AbortSignal): Promise<void> {
   const parameters = [join(vite(), "bin", "vite.js"), "build", "--outDir", outDir, "--emptyOutDir", "--logLevel", "warn"];
   return new Promise((resolve, reject) => {
-    const child = execFile(process.execPath, parameters, { cwd: dashboard, signal, timeout: BUILD_MS }, (problem, _, stderr) => {
+    execFile(process.execPath, parameters, { cwd: dashboard, signal, timeout: BUILD_MS }, (problem, _, stderr) => {
       if (problem === null) resolve();
       else reject(new Error(`Vite could not build the dashboard: ${stderr.trim().slice(-2_000) || problem.message}`, { cause: problem }));
     });
-    if (child.pid !== undefined) behindEverythingElse(child.pid);
   });
-}
-
-function behindEverythingElse(pid: number): void {
-  try {
-    setPriority(pid, constants.priority.PRIORITY_LOW);
-  } catch {
-    // It has ended already, or the system does not let us: then it only takes turns with the rest.
-  }
 }
 
 async function removeOld(cache: string): Promise<void> {
