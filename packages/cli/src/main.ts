@@ -4,6 +4,7 @@ import { addAck } from "./commands/ack.ts";
 import { addAlertTest } from "./commands/alert-test.ts";
 import { addCost } from "./commands/cost.ts";
 import { addDeliveries } from "./commands/deliveries.ts";
+import { addDoctor } from "./commands/doctor.ts";
 import { addEvents } from "./commands/events.ts";
 import { addLink } from "./commands/link.ts";
 import { addMute } from "./commands/mute.ts";
@@ -39,6 +40,7 @@ for (const add of [
   addAlertTest,
   addDeliveries,
   addCost,
+  addDoctor,
 ])
   add(program);
 

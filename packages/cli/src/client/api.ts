@@ -10,9 +10,9 @@ export function apiAddress(option: string | undefined): string {
   return (option ?? process.env.FLIPWATCH_API ?? DEFAULT_API).replace(/\/+$/, "");
 }
 
-/** Gets JSON. Throws a FlipwatchError that says what was tried and what to do. */
-export async function getJson<T>(api: string, path: string): Promise<T> {
-  const response = await reach(api, path);
+/** Gets JSON. Throws a FlipwatchError that says what was tried and what to do. `headers`: such as a link's token. */
+export async function getJson<T>(api: string, path: string, headers: Record<string, string> = {}): Promise<T> {
+  const response = await reach(api, path, { headers });
   const text = await response.text();
   refuseUnproven(api, response);
   if (!response.ok) throw new FlipwatchError("not-found", `${api}${path} answered ${response.status}: ${errorOf(text)}`);
