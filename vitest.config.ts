@@ -22,7 +22,7 @@ const browser = () => {
 };
 
 /** Acceptance that runs whole labs and watches the clock: one file at a time. */
-const labs = ["clients", "demo", "ending", "heartbeat", "lab"].map((name) => `tests/acceptance/${name}.test.ts`);
+const labs = ["clients", "demo", "doctor", "ending", "heartbeat", "lab"].map((name) => `tests/acceptance/${name}.test.ts`);
 
 export default defineConfig({
   test: {
