@@ -12,8 +12,7 @@ export function apiAddress(option: string | undefined): string {
 
 /** Gets JSON. Throws a FlipwatchError that says what was tried and what to do. `headers`: such as a link's token. */
 export async function getJson<T>(api: string, path: string, headers: Record<string, string> = {}): Promise<T> {
-  const response = await reach(api, path, { headers });
-  const text = await response.text();
+  const { response, text } = await reach(api, path, { headers });
   refuseUnproven(api, response);
   if (!response.ok) throw new FlipwatchError("not-found", `${api}${path} answered ${response.status}: ${errorOf(text)}`);
   try {
@@ -42,8 +41,7 @@ export async function postRequest(api: string, body: RequestBody): Promise<Asked
 export async function postJson<T>(api: string, path: string, body: unknown): Promise<T> {
   // The header keeps web pages out: a browser does not let them send it here.
   const headers = { "content-type": "application/json", "x-flipwatch": "1" };
-  const response = await reach(api, path, { method: "POST", headers, body: JSON.stringify(body) });
-  const text = await response.text();
+  const { response, text } = await reach(api, path, { method: "POST", headers, body: JSON.stringify(body) });
   refuseUnproven(api, response);
   if (!response.ok) throw new FlipwatchError("not-found", errorOf(text));
   return JSON.parse(text) as T;
@@ -64,12 +62,18 @@ interface Init {
   body?: string;
 }
 
-async function reach(api: string, path: string, { method = "GET", headers = {}, body }: Init = {}): Promise<Response> {
+/** The answer to its last byte: one that breaks off or comes too slowly is as good as none. */
+async function reach(
+  api: string,
+  path: string,
+  { method = "GET", headers = {}, body }: Init = {},
+): Promise<{ response: Response; text: string }> {
   const url = addressOf(api, path);
   const proof = await proofHeaders({ method, url, environment: process.env, now: Date.now() });
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   try {
-    return await fetch(url, { method, headers: { accept: "application/json", ...headers, ...proof }, body, signal });
+    const response = await fetch(url, { method, headers: { accept: "application/json", ...headers, ...proof }, body, signal });
+    return { response, text: await response.text() };
   } catch (problem) {
     throw new FlipwatchError(
       "not-found",
