@@ -87,6 +87,19 @@ describe("what a channel said of an incident by itself", () => {
     expect(listed().toSorted()).toEqual(inDigest.map(idOf).toSorted());
   });
 
+  it("is left alone for as long as the channel asks", async () => {
+    await tell(names.map(flip));
+    const answer: SendResult = { outcome: "failed", error: "Slack asked to wait", retryable: true, retryAfterMs: 30_000 };
+    board.revision = () => answer;
+    clock.set(clock.now() + 10_000);
+    await tell(names.map(back));
+    const asked = board.revised.length;
+    expect((await records.cursors.get(log("four"), board.id))?.retryAt).toBe(clock.now() + 30_000);
+    clock.set(clock.now() + 29_000);
+    await sweep(portsOf(records, clock, [board], {}));
+    expect(board.revised).toHaveLength(asked);
+  });
+
   it.each<[string, SendResult, number]>([
     ["tries again while nothing can be sent", { outcome: "unknown", error: "no answer" }, 2 * MINUTE],
     ["goes on without where it is refused", { outcome: "failed", error: "not allowed", retryable: false }, 0],

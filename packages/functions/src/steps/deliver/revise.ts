@@ -4,8 +4,11 @@
  */
 import type { Channel, Cursor, DeliveryPolicy, FlipwatchEvent, Ms } from "@flipwatch/core";
 
+/** The claimed cursor with what the channel remembers now, or how long to wait before it is tried again. */
+export type Revised = { cursor: Cursor } | { waitMs: number };
+
 /**
- * The claimed cursor with what the channel remembers now; undefined where it has to be tried again. A channel that refuses, or takes nothing until an
+ * A channel that refuses, or takes nothing until an
  * alert would be given up, does not keep the event from its digest.
  */
 export async function revise(
@@ -13,14 +16,15 @@ export async function revise(
   cursor: Cursor,
   event: FlipwatchEvent,
   now: Ms,
-  { giveUpMs }: Pick<DeliveryPolicy, "giveUpMs">,
-): Promise<Cursor | undefined> {
+  { giveUpMs, baseDelayMs }: Pick<DeliveryPolicy, "giveUpMs" | "baseDelayMs">,
+): Promise<Revised> {
   const { memory, sending } = cursor;
-  if (memory === undefined || channel.revise === undefined) return cursor;
+  if (memory === undefined || channel.revise === undefined) return { cursor };
   const result = await channel.revise(event, memory);
-  if (result.outcome === "delivered") return { ...cursor, memory: result.memory ?? memory };
+  if (result.outcome === "delivered") return { cursor: { ...cursor, memory: result.memory ?? memory } };
   const isRefused = result.outcome === "failed" && !result.retryable;
   // By the event's own time, too: an event whose digest closed meanwhile begins anew with the next, and would never come to an end.
   const isSpent = sending !== undefined && now >= Math.min(sending.firstTriedAt, event.recordedAt) + giveUpMs;
-  return isRefused || isSpent ? cursor : undefined;
+  if (isRefused || isSpent) return { cursor };
+  return { waitMs: Math.max(baseDelayMs, result.outcome === "failed" ? (result.retryAfterMs ?? 0) : 0) };
 }

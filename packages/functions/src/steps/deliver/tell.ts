@@ -226,8 +226,9 @@ async function digest(run: Run, position: Position, step: Extract<DeliveryStep, 
   if (claimed === undefined) return load(run);
   if (step.window !== undefined && step.dueAt !== undefined) await run.wakeLater?.(step.digest, step.dueAt);
   const revised = await revise(channel, claimed, step.event, clock.now(), policy);
-  const joined = revised === undefined ? "unclear" : await join(records, channel.id, step);
-  const after = afterDigest(revised ?? claimed, step.event, joined, clock.now(), policy.baseDelayMs);
+  const joined = "cursor" in revised ? await join(records, channel.id, step) : "unclear";
+  const { cursor, waitMs } = { cursor: claimed, waitMs: policy.baseDelayMs, ...revised };
+  const after = afterDigest(cursor, step.event, joined, clock.now(), waitMs);
   return after.kind === "settled" ? settle(run, claimed, after.cursor, after.delivery) : store(run, after.cursor);
 }
 
