@@ -3,7 +3,7 @@
  * prove who they are is decided where they ask, not here.
  */
 import * as z from "zod";
-import { textField } from "./config-fields.ts";
+import { once, textField } from "./config-fields.ts";
 import { fieldOf, type Problem } from "./config-problems.ts";
 import { isLoopbackHost } from "./loopback.ts";
 
@@ -84,14 +84,14 @@ const loose = z.looseObject({});
 
 /** What must fit together in `access`; parts of the wrong shape are passed over. */
 export function checkAccess(input: unknown): Problem[] {
-  const access = loose.safeParse(loose.safeParse(input).data?.access).data;
+  const access = loose.safeParse(loose.safeParse(input, once).data?.access, once).data;
   if (access === undefined) return [];
   const named = ["public", "links", "oidc"].filter((way) => access[way] !== undefined);
   if (named.length === 0) return [{ field: "access", text: "opens nothing, expected one of public, links and oidc, or no such field" }];
   const others = named.filter((way) => way !== "public");
   const isBoth = access.public !== undefined && others.length > 0;
   const text = `found beside ${others.join(" and ")}, expected it alone: with it everybody may read, and nobody signs in`;
-  return [...(isBoth ? [{ field: "access.public", text }] : []), ...checkOidc(loose.safeParse(access.oidc).data)];
+  return [...(isBoth ? [{ field: "access.public", text }] : []), ...checkOidc(loose.safeParse(access.oidc, once).data)];
 }
 
 function checkOidc(oidc: Record<string, unknown> | undefined): Problem[] {

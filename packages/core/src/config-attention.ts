@@ -1,6 +1,6 @@
 /** Escalation and maintenance in the configuration: the form of their fields, and the channels they name. What a rule recurs on is an adapter's to read. */
 import * as z from "zod";
-import { textField, wholeNumberField } from "./config-fields.ts";
+import { once, textField, wholeNumberField } from "./config-fields.ts";
 import type { Problem } from "./config-problems.ts";
 import { globField, knownChannels, unknownChannel } from "./config-routes.ts";
 import { isTimeZone } from "./deliver/hours.ts";
@@ -72,10 +72,10 @@ function isLocalTime(text: string): boolean {
 
 /** Channels that the escalation names and nobody configured. */
 export function checkEscalation(input: unknown, channels: unknown): Problem[] {
-  const steps = z.looseObject({ escalation: z.array(z.unknown()) }).safeParse(input);
+  const steps = z.looseObject({ escalation: z.array(z.unknown()) }).safeParse(input, once);
   const known = knownChannels(channels);
   return (steps.data?.escalation ?? []).flatMap((step, index) => {
-    const named = z.looseObject({ channels: z.array(z.unknown()) }).safeParse(step).data?.channels ?? [];
+    const named = z.looseObject({ channels: z.array(z.unknown()) }).safeParse(step, once).data?.channels ?? [];
     return named.flatMap((id, place) => unknownChannel(id, known, ["escalation", index, "channels", place], input));
   });
 }

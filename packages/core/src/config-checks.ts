@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { Config } from "./config.ts";
 import { checkAccess } from "./config-access.ts";
 import { checkEscalation } from "./config-attention.ts";
+import { once } from "./config-fields.ts";
 import { fieldOf, type Path, type Problem, problem } from "./config-problems.ts";
 import { checkRoutes, routeWarnings } from "./config-routes.ts";
 import { isLoopbackHost } from "./loopback.ts";
@@ -21,7 +22,7 @@ const typed = z.looseObject({ type: z.enum(recordTypes) });
 
 /** Problems between the fields of a configuration whose shape may itself be wrong; parts of the wrong shape are passed over. */
 export function checksOf(input: unknown): Problem[] {
-  const root = anyObject.safeParse(input);
+  const root = anyObject.safeParse(input, once);
   if (!root.success) return [];
   const { regions, zones, pairs, channels } = root.data;
   return [
@@ -45,7 +46,7 @@ function textOnly(value: unknown): string | undefined {
 }
 
 function listOf(value: unknown): unknown[] {
-  return anyList.safeParse(value).data ?? [];
+  return anyList.safeParse(value, once).data ?? [];
 }
 
 function nothingNamed(zones: unknown, pairs: unknown): Problem[] {
@@ -71,12 +72,12 @@ function doubles(path: Path, entries: readonly unknown[], keyOf: (entry: unknown
 }
 
 function pairKey(pair: unknown): string | undefined {
-  const found = z.looseObject({ name: z.string(), type: z.string() }).safeParse(pair);
+  const found = z.looseObject({ name: z.string(), type: z.string() }).safeParse(pair, once);
   return found.success ? pairId(normaliseName(found.data.name, "decimal"), found.data.type) : undefined;
 }
 
 function checkPair(pair: unknown, path: Path, input: unknown): Problem[] {
-  const found = typed.safeParse(pair);
+  const found = typed.safeParse(pair, once);
   if (!found.success) return [];
   const { type } = found.data;
   const sides = (["primary", "secondary"] as const).map((side) => valuesOf(found.data[side], type, [...path, side, "values"], input));
@@ -90,7 +91,7 @@ function checkPair(pair: unknown, path: Path, input: unknown): Problem[] {
 
 /** A side's values in normal form; those that don't fit the type are problems. */
 function valuesOf(side: unknown, type: RecordType, path: Path, input: unknown): { values: string[]; problems: Problem[] } {
-  const found = z.looseObject({ values: texts }).safeParse(side);
+  const found = z.looseObject({ values: texts }).safeParse(side, once);
   const raws = found.success ? found.data.values : [];
   const read = raws.map((raw) => (raw === "" ? undefined : readValue(type, raw, "decimal")));
   const problems = raws.flatMap((raw, index) =>
@@ -101,12 +102,12 @@ function valuesOf(side: unknown, type: RecordType, path: Path, input: unknown): 
 
 /** Names are unique per kind, since records are kept by them; a channel without one is called by its place. */
 function checkChannelNames(channels: unknown): Problem[] {
-  const kinds = anyObject.safeParse(channels).data ?? {};
+  const kinds = anyObject.safeParse(channels, once).data ?? {};
   return Object.entries(kinds).flatMap(([kind, list]) => doubles(["channels", kind], listOf(list), nameKey));
 }
 
 function nameKey(named: unknown, index: number): string | undefined {
-  const name = anyObject.safeParse(named).data?.name ?? String(index);
+  const name = anyObject.safeParse(named, once).data?.name ?? String(index);
   return typeof name === "string" ? `the name ${JSON.stringify(name.slice(0, 40))}` : undefined;
 }
 

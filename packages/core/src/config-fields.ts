@@ -19,6 +19,9 @@ export function urlField(): z.ZodString {
   return textField("an http:// or https:// URL", (value) => /^https?:\/\/[^\s]+$/i.test(value) && URL.canParse(value));
 }
 
+/** How a configuration is parsed: compiling a schema pays for what is parsed often, and this is parsed once, while a cold start waits. */
+export const once = { jitless: true } as const;
+
 /** The languages that alerts are written in. */
 export const languages = ["en", "ko"] as const;
 export type Language = (typeof languages)[number];

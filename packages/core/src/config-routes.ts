@@ -1,7 +1,7 @@
 /** Routes in the configuration: the form of their fields, the channels they may name, and what they leave untold. What a route means is `deliver/route.ts`'s. */
 import * as z from "zod";
 import type { Config } from "./config.ts";
-import { textField } from "./config-fields.ts";
+import { once, textField } from "./config-fields.ts";
 import { nearest, type Path, type Problem, problem } from "./config-problems.ts";
 import { severityOf } from "./decide/severity.ts";
 import { isTimeOfDay, isTimeZone, isWithinHours, weekdays } from "./deliver/hours.ts";
@@ -49,10 +49,10 @@ function isGlob(text: string): boolean {
 
 /** Channels that routes name and nobody configured. */
 export function checkRoutes(input: unknown, channels: unknown): Problem[] {
-  const routes = z.looseObject({ routes: z.array(z.unknown()) }).safeParse(input);
+  const routes = z.looseObject({ routes: z.array(z.unknown()) }).safeParse(input, once);
   const known = knownChannels(channels);
   return (routes.data?.routes ?? []).flatMap((route, index) => {
-    const named = z.looseObject({ channels: z.array(z.unknown()) }).safeParse(route).data?.channels ?? [];
+    const named = z.looseObject({ channels: z.array(z.unknown()) }).safeParse(route, once).data?.channels ?? [];
     return named.flatMap((id, place) => unknownChannel(id, known, ["routes", index, "channels", place], input));
   });
 }
@@ -69,10 +69,11 @@ export function unknownChannel(id: unknown, known: readonly string[], path: Path
 
 /** The ids of the channels in a configuration whose shape may be wrong. */
 export function knownChannels(channels: unknown): string[] {
-  const kinds = z.record(z.string(), z.unknown()).safeParse(channels).data ?? {};
+  const kinds = z.record(z.string(), z.unknown()).safeParse(channels, once).data ?? {};
+  const named = z.looseObject({ name: z.string().optional() });
   return Object.entries(kinds).flatMap(([kind, list]) =>
-    (z.array(z.unknown()).safeParse(list).data ?? []).map((one, index) => {
-      const { name } = z.looseObject({ name: z.string().optional() }).safeParse(one).data ?? {};
+    (z.array(z.unknown()).safeParse(list, once).data ?? []).map((one, index) => {
+      const { name } = named.safeParse(one, once).data ?? {};
       return `${kind}:${name ?? index}`;
     }),
   );

@@ -3,7 +3,7 @@ import { type Access, type AccessInput, resolvedAccess } from "./config-access.t
 import type { EscalationInput, MaintenanceInput } from "./config-attention.ts";
 import { checksOf, warningsOf } from "./config-checks.ts";
 import type { DeployInput } from "./config-deploy.ts";
-import type { ChannelFields, Language } from "./config-fields.ts";
+import { type ChannelFields, type Language, once } from "./config-fields.ts";
 import { describeIssue, type Problem } from "./config-problems.ts";
 import { configSchemaFor, fieldPathsOf } from "./config-schema.ts";
 import type { Route } from "./deliver/route.ts";
@@ -153,7 +153,7 @@ export function defineConfig(config: FlipwatchConfig): FlipwatchConfig {
  */
 export function parseConfig(input: unknown, channels?: ChannelFields): { config: Config; warnings: string[] } {
   const schema = configSchemaFor(channels);
-  const parsed = schema.safeParse(input);
+  const parsed = schema.safeParse(input, once);
   const problems: Problem[] = [
     ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => describeIssue(issue, input, fieldPathsOf(schema)))),
     ...checksOf(input),
