@@ -31,6 +31,8 @@ interface Measured {
   allKib: number;
   importMs: number;
   readyMs: number;
+  /** The start that was disturbed least by whatever else the machine does. */
+  leastReadyMs: number;
 }
 
 const { values: flags } = parseArgs({ options: { json: { type: "boolean" }, quick: { type: "boolean" } } });
@@ -110,6 +112,7 @@ async function measure(handler: string, folder: string): Promise<Measured> {
       times.map(({ readyMs }) => readyMs),
       50,
     ),
+    leastReadyMs: Math.min(...times.map(({ readyMs }) => readyMs)),
   };
 }
 
@@ -135,12 +138,16 @@ process.stdout.write(`${flags.json ? JSON.stringify(result) : shown()}\n`);
 // How much is read is the same everywhere; how long it takes is this machine's.
 process.exit(measured.some(({ startKib }) => startKib > AIM_KIB) ? 1 : 0);
 
+function milliseconds({ importMs, readyMs, leastReadyMs }: Pick<Measured, "importMs" | "readyMs" | "leastReadyMs">): string[] {
+  return [importMs, readyMs, leastReadyMs].map((ms) => `${ms.toFixed(0)} ms`);
+}
+
 function shown(): string {
   const row = (what: string, ...cells: string[]) => `${what.padEnd(12)}${cells.map((cell) => cell.padStart(18)).join("")}`;
   return [
-    row("minified", "read at the start", "with what is late", "import p50", "ready p50"),
-    ...measured.map(({ handler, startKib, allKib, importMs, readyMs }) =>
-      row(handler, `${startKib.toFixed(0)} KiB`, `${allKib.toFixed(0)} KiB`, `${importMs.toFixed(0)} ms`, `${readyMs.toFixed(0)} ms`),
+    row("minified", "read at the start", "with what is late", "import p50", "ready p50", "ready, least"),
+    ...measured.map(({ handler, startKib, allKib, ...times }) =>
+      row(handler, ...[startKib, allKib].map((kib) => `${kib.toFixed(0)} KiB`), ...milliseconds(times)),
     ),
     row("aim", `${AIM_KIB} KiB`, "", "", `${AIM_READY_MS} ms`),
     "",
