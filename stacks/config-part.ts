@@ -1,6 +1,6 @@
 /** Which part of the configuration a function is given: what it reads and nothing else, so that no secret is named where nobody needs it. */
 import { type Config, secretsIn } from "@flipwatch/core";
-import type { HandlerName } from "./lambda.ts";
+import type { HandlerName } from "./needs.ts";
 
 export interface ConfigPart {
   config: Config;

@@ -2,11 +2,13 @@
  * Makes a function of a handler: bundled as the lab bundles it, given its part of the configuration as a file beside it, its permissions, and the
  * secrets that it alone resolves. The secrets themselves stand in no configuration; SST hands them over encrypted.
  */
+import { join } from "node:path";
 import type { Config } from "@flipwatch/core";
 import { sstNameOf } from "@flipwatch/core";
 import { bundleHandler } from "./bundle.ts";
 import { partFor } from "./config-part.ts";
-import { createLambda, type HandlerName, type LambdaSpec } from "./lambda.ts";
+import { createLambda, type LambdaSpec } from "./lambda.ts";
+import { type HandlerName, handlerNames } from "./needs.ts";
 import { permissionsOf, type Statement } from "./permissions.ts";
 import type { Storage } from "./storage.ts";
 
@@ -29,8 +31,6 @@ export interface Handlers {
   create(name: string, handler: HandlerName, options?: HandlerOptions): sst.aws.Function;
 }
 
-const NAMES: HandlerName[] = ["discover", "probe", "health", "tally", "deliver", "heartbeat", "api", "interact"];
-
 /** `dashboardUrl`: what alerts link to. */
 export async function createHandlers(
   config: Config,
@@ -39,10 +39,11 @@ export async function createHandlers(
   dashboardUrl: Output<string>,
 ): Promise<Handlers> {
   const secrets = new Map(secretNames.map((name) => [name, new sst.Secret(sstNameOf(name))]));
-  const parts = new Map(NAMES.map((handler) => [handler, partFor(handler, config)]));
-  const bundles = new Map(
-    await Promise.all(NAMES.map(async (handler) => [handler, await bundleHandler(handler, parts.get(handler)?.config)] as const)),
-  );
+  const parts = new Map(handlerNames.map((handler) => [handler, partFor(handler, config)]));
+  // Below SST's own folder for such work.
+  const places = { within: join($cli.paths.work, "flipwatch"), root: $cli.paths.root };
+  const bundle = (handler: HandlerName) => bundleHandler({ ...places, handler, config: parts.get(handler)?.config });
+  const bundles = new Map(await Promise.all(handlerNames.map(async (handler) => [handler, await bundle(handler)] as const)));
   return {
     config,
     create(name, handler, { region = config.home, provider, environment = {}, statements = [], url, secrets: own = [] } = {}) {

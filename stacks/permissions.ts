@@ -2,7 +2,7 @@
  * What each function may do: exact actions on exact resources, each with its reason. A reviewer reads the same as a table in `docs/permissions.md`,
  * which is made from the roles as they are deployed. `*` stands only where AWS offers nothing finer.
  */
-import type { HandlerName } from "./lambda.ts";
+import type { HandlerName } from "./needs.ts";
 import type { Storage } from "./storage.ts";
 
 type Output<T> = $util.Output<T>;
@@ -17,15 +17,18 @@ export interface Statement {
 
 const READ = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"];
 const WRITE = ["dynamodb:DeleteItem", "dynamodb:PutItem"];
+/** Which zones there are is not known before they are listed, and listing takes no resource. */
+const EVERY_ZONE = "arn:aws:route53:::hostedzone/*";
 const TAKE = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"];
 
 /** Why a function may do what a statement allows; for the reviewer's table. */
 export const reasons: Readonly<Record<string, string>> = {
   Records: "its own records; items are of many kinds under one table",
   ReadRecords: "what it judges by; it writes nothing",
-  ReadDefinitions: "which pairs to ask for; a pair's definition and its record share a partition key, and IAM knows no finer bound",
+  ReadDefinitions:
+    "which pairs to ask for, and its own last ballots; a pair's definition and its record share a partition key, and IAM knows no finer bound",
   OwnBallots: "its region's ballots and nobody else's",
-  ReadPairs: "which incident a press is about",
+  ReadPairs: "which incident a press is about, and whether it was taken before",
   Presses: "that a press was taken, and what it asks for",
   FindDue: "what is due or unsettled",
   FindDay: "events and deliveries by day",
@@ -39,8 +42,7 @@ export const reasons: Readonly<Record<string, string>> = {
   ReadAgain: "a pair whose answer fits no definition is read again at once; which zones there are is known only by listing them",
   ReadZones: "the record sets of the watched zones; which zones there are is known only by listing them",
   ListZones: "AWS offers no resource for listing hosted zones",
-  ListChecks: "AWS offers no resource for listing health checks",
-  ReadCheckNames: "the names of health checks, from their tags",
+  ListChecks: "what a check that turned looks at; AWS offers no resource for listing health checks",
   ReadCheckers: "the checkers' own words, when a status changed",
   ReadHealthMetrics: "AWS offers no resource for reading metrics",
   OwnLog: "its own log",
@@ -55,17 +57,24 @@ export function permissionsOf(handler: HandlerName, storage: Storage, region: st
   switch (handler) {
     case "probe":
       return [
-        items("ReadDefinitions", READ, storage, ["MANIFEST", "MANIFEST#*", "PAIR#*"]),
-        items("OwnBallots", [...READ, ...WRITE], storage, [`BALLOT#${region}#*`]),
+        // What is read side by side is one request, which a statement must allow as a whole.
+        items("ReadDefinitions", READ, storage, ["MANIFEST", "MANIFEST#*", "PAIR#*", `BALLOT#${region}#*`]),
+        items("OwnBallots", WRITE, storage, [`BALLOT#${region}#*`]),
         wakeTally,
       ];
     case "discover":
-      return [records, ...route53Zones(), ...route53Checks()];
+      return [
+        records,
+        { sid: "ListZones", actions: ["route53:ListHostedZones"], resources: ["*"] },
+        { sid: "ReadZones", actions: ["route53:GetHostedZone", "route53:ListResourceRecordSets"], resources: [EVERY_ZONE] },
+      ];
     case "health":
       return [
         records,
         due,
         { sid: "ReadHealthMetrics", actions: ["cloudwatch:GetMetricData"], resources: ["*"] },
+        // What a check that turned looks at, for its reason.
+        { sid: "ListChecks", actions: ["route53:ListHealthChecks"], resources: ["*"] },
         { sid: "ReadCheckers", actions: ["route53:GetHealthCheckStatus"], resources: ["arn:aws:route53:::healthcheck/*"] },
         wakeTally,
       ];
@@ -75,12 +84,7 @@ export function permissionsOf(handler: HandlerName, storage: Storage, region: st
         due,
         { sid: "TakeWakeUps", actions: TAKE, resources: [wake.arn] },
         { sid: "TellOfEvents", actions: ["sns:Publish"], resources: [topicArn] },
-        {
-          sid: "ReadAgain",
-          actions: ["route53:GetHostedZone", "route53:ListResourceRecordSets"],
-          resources: ["arn:aws:route53:::hostedzone/*"],
-        },
-        ...route53Checks(),
+        { sid: "ReadAgain", actions: ["route53:GetHostedZone", "route53:ListResourceRecordSets"], resources: [EVERY_ZONE] },
       ];
     case "deliver":
       return [
@@ -95,8 +99,8 @@ export function permissionsOf(handler: HandlerName, storage: Storage, region: st
       return [records, due, index("Day", storage, "day"), wakeTally];
     case "interact":
       return [
-        items("ReadPairs", READ, storage, ["MANIFEST", "MANIFEST#*", "PAIR#*", "MUTES"]),
-        items("Presses", [...READ, ...WRITE], storage, ["PRESSES", "REQUESTS"]),
+        items("ReadPairs", READ, storage, ["MANIFEST", "MANIFEST#*", "PAIR#*", "MUTES", "PRESSES", "REQUESTS"]),
+        items("Presses", WRITE, storage, ["PRESSES", "REQUESTS"]),
         wakeTally,
       ];
   }
@@ -114,23 +118,4 @@ function items(sid: string, actions: string[], { tableArn }: Storage, keys: stri
 
 function index(sid: string, { tableArn }: Storage, name: string): Statement {
   return { sid: `Find${sid}`, actions: ["dynamodb:Query"], resources: [$interpolate`${tableArn}/index/${name}`] };
-}
-
-/** Which zones there are is not known before they are listed, and listing takes no resource. */
-function route53Zones(): Statement[] {
-  return [
-    { sid: "ListZones", actions: ["route53:ListHostedZones"], resources: ["*"] },
-    {
-      sid: "ReadZones",
-      actions: ["route53:GetHostedZone", "route53:ListResourceRecordSets"],
-      resources: ["arn:aws:route53:::hostedzone/*"],
-    },
-  ];
-}
-
-function route53Checks(): Statement[] {
-  return [
-    { sid: "ListChecks", actions: ["route53:ListHealthChecks"], resources: ["*"] },
-    { sid: "ReadCheckNames", actions: ["route53:ListTagsForResources"], resources: ["arn:aws:route53:::healthcheck/*"] },
-  ];
 }

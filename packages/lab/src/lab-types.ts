@@ -1,5 +1,6 @@
 /** What a lab takes and gives: the options of `startLab`, the running lab, its addresses and its state. */
 import type { Config, FlipwatchConfig, FlipwatchEvent, Ms } from "@flipwatch/core";
+import type { AwsCall } from "./aws/endpoint.ts";
 import type { DnsFaults } from "./dns/faults.ts";
 import type { FunctionStats, Outcome } from "./invoker/invoker.ts";
 import type { NetworkTable } from "./network.ts";
@@ -42,6 +43,10 @@ export interface LabOptions {
   now?: () => Ms;
   /** Where `discover.ts`, `probe.ts`, … are. Default: the shipped handlers. */
   handlersDirectory?: string;
+  /** Of a handler, a bundle that there is already, such as a deployment's. Default: the handlers are bundled anew. */
+  bundleOf?: (handler: string) => string;
+  /** Each request to an AWS API, before it is answered. Whose it is, `keyOf` of the invoker says. */
+  onCall?: (call: AwsCall) => void;
   /** The dashboard's page; undefined for what it has not. Default: there is none, and `/` shows the lab's addresses as JSON. */
   site?: (request: Request) => Response | undefined;
 }

@@ -63,7 +63,7 @@ async function build(options: LabOptions, ending: Ending): Promise<Lab> {
   const { base, aws, home, regions, time, endpoint, network } = world;
   const overrides = options.config ?? {};
   const config = labConfig({ endpoint, home, regions, overrides }, network("public"));
-  const bundling = bundleAll(options.handlersDirectory, ending);
+  const bundling = bundleAll(options, ending);
   // Awaited below; a failure before that must not count as unhandled.
   bundling.catch(() => undefined);
   try {
@@ -159,6 +159,7 @@ async function startWorld(options: LabOptions, ending: Ending): Promise<World> {
     lookup: async (name) => lookUpAddresses(aws.zones, name),
     dynamo: embeddedDynamo(ending),
     baseUrl: () => endpoint,
+    ...(options.onCall === undefined ? {} : { onCall: options.onCall }),
     onTrouble: (error) => log("error", "aws", wordsOf(error)),
   });
   ending.add(aws.close);

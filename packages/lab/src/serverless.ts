@@ -28,14 +28,15 @@ export interface ServerlessOptions {
   ending: Ending;
 }
 
-/** Every handler, bundled; ended with the lab. */
-export async function bundleAll(directory: string | undefined, ending: Ending): Promise<Bundles> {
-  const bundles = await bundleHandlers(
-    directory ?? shippedHandlers(),
-    labFunctions.map(({ name }) => name),
-  );
+/** Every handler, bundled unless it comes so; ended with the lab. */
+export async function bundleAll(
+  { handlersDirectory = shippedHandlers(), bundleOf }: Pick<LabOptions, "handlersDirectory" | "bundleOf">,
+  ending: Ending,
+): Promise<Bundles> {
+  const names = bundleOf === undefined ? labFunctions.map(({ name }) => name) : [];
+  const bundles = await bundleHandlers(handlersDirectory, names);
   ending.add(bundles.close);
-  return bundles;
+  return bundleOf === undefined ? bundles : { ...bundles, fileOf: bundleOf };
 }
 
 /** Tally's queue is FIFO: one group a shard, so more pollers only help more shards. Deliver sends in parallel to channels by itself. */

@@ -21,6 +21,18 @@ export interface AwsEndpoint {
   close(): void;
 }
 
+/** A request to an AWS API, as it came. */
+export interface AwsCall {
+  /** The access key's id that it is signed with; empty where it is not signed. */
+  key: string;
+  service: ServiceName;
+  operation: string;
+  method: string;
+  /** Without the lab's prefix and without the query. */
+  path: string;
+  body: Buffer;
+}
+
 export interface EndpointDeps {
   time: LabTime;
   random: Random;
@@ -30,6 +42,8 @@ export interface EndpointDeps {
   dynamo?: (request: IncomingMessage, response: ServerResponse) => void;
   /** Replaces what the Host header says in links and queue URLs. */
   baseUrl?: () => string;
+  /** Told of every request, before it is answered or struck by a fault. */
+  onCall?: (call: AwsCall) => void;
   /** Told of every failure that no operation foresaw. */
   onTrouble?: (error: unknown) => void;
 }
@@ -82,7 +96,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, turn: 
   const requestId = newUuid(deps.random);
   const target = String(request.headers["x-amz-target"] ?? "");
   if (target.startsWith("DynamoDB_") && deps.dynamo)
-    return passOn(request, response, target, { ...turn, requestId, caller: opened.caller });
+    return passOn(request, response, target, { ...turn, requestId, caller: opened.caller, key: opened.signedFor?.key ?? "" });
   const body = await readBody(request).catch((error: unknown) => (error instanceof AwsError ? error : Promise.reject(error)));
   const whole: AwsRequest = {
     ...opened,
@@ -90,6 +104,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, turn: 
     body: body instanceof AwsError ? Buffer.alloc(0) : body,
   };
   const routed = deps.services.route(whole);
+  const { service, operation } = routed;
+  deps.onCall?.({ key: whole.signedFor?.key ?? "", service, operation, method: whole.method, path: whole.path, body: whole.body });
   const fault = meet(deps, routed.service, routed.operation, opened.caller);
   if (fault?.hang) return hold(response, fault, turn);
   const refusal = body instanceof AwsError ? body : fault ? faultError(fault) : undefined;
@@ -117,10 +133,13 @@ function passOn(
   request: IncomingMessage,
   response: ServerResponse,
   target: string,
-  turn: Turn & { requestId: string },
+  turn: Turn & { requestId: string; key: string },
 ): void | Promise<void> {
-  const { deps, requestId } = turn;
-  const fault = meet(deps, "dynamodb", target.split(".")[1] ?? "", turn.caller);
+  const { deps, requestId, key } = turn;
+  const operation = target.split(".")[1] ?? "";
+  const told = { key, service: "dynamodb", operation, method: "POST", path: "/" } as const;
+  if (deps.onCall !== undefined) hearBody(request, (body) => deps.onCall?.({ ...told, body }));
+  const fault = meet(deps, "dynamodb", operation, turn.caller);
   if (fault?.hang) return hold(response, fault, turn);
   if (!fault) {
     // The store knows nothing of the lab's path prefix.
@@ -132,6 +151,13 @@ function passOn(
   const name = code === "InternalFailure" ? "InternalServerError" : code;
   const body = JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${name}`, message });
   write(response, { status, contentType: "application/x-amz-json-1.0", body }, requestId);
+}
+
+/** Beside whoever reads it. */
+function hearBody(request: IncomingMessage, heard: (body: Buffer) => void): void {
+  const parts: Buffer[] = [];
+  request.on("data", (part: Buffer) => parts.push(part));
+  request.once("end", () => heard(Buffer.concat(parts)));
 }
 
 /** No answer: until the fault ends, the client goes or the lab closes; then the connection drops. */

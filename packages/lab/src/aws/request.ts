@@ -19,8 +19,8 @@ export interface AwsRequest {
   query: URLSearchParams;
   headers: IncomingMessage["headers"];
   body: Buffer;
-  /** From the signature's credential scope. */
-  signedFor?: { service: string; region: string };
+  /** From the signature's credential and its scope. */
+  signedFor?: { key: string; service: string; region: string };
   /** The region that called, where the path or the lab says it. */
   caller?: string;
   /** Where the client thinks the lab is: `http://127.0.0.1:4780`, with its prefix. */
@@ -51,7 +51,7 @@ function credentialScope(authorization: string | undefined, presigned: string | 
   const parts = credential.split("/");
   const region = parts.at(-3);
   const service = parts.at(-2);
-  return parts.length >= 5 && region && service ? { service, region } : undefined;
+  return parts.length >= 5 && region && service ? { key: parts.slice(0, -4).join("/"), service, region } : undefined;
 }
 
 export async function readBody(request: IncomingMessage): Promise<Buffer> {

@@ -14,7 +14,7 @@ import { createSnsState, type SnsState } from "../sns/state.ts";
 import { createSqsState, type SqsState } from "../sqs/state.ts";
 import type { Firewall, LabTime, Random, Translate, ZoneSource } from "../types.ts";
 import { type Assumptions, assumed } from "./assumptions.ts";
-import { type AwsEndpoint, createAwsEndpoint } from "./endpoint.ts";
+import { type AwsCall, type AwsEndpoint, createAwsEndpoint } from "./endpoint.ts";
 import { createFaults, type Faults } from "./fault.ts";
 import { pause } from "./pause.ts";
 import { createServices } from "./service.ts";
@@ -35,6 +35,7 @@ export interface AwsSideOptions {
   /** How SNS reaches HTTP subscribers; default: a POST through the network table. */
   post?: PostHttp;
   instances?: readonly LabInstance[];
+  onCall?: (call: AwsCall) => void;
   onTrouble?: (error: unknown) => void;
 }
 
@@ -87,7 +88,7 @@ export function createAwsSide(options: AwsSideOptions): AwsSide {
   const ec2 = createEc2State({ firewall, ...(options.instances ? { instances: options.instances } : {}) });
   const faults = createFaults();
   const services = createServices({ time, route53, metrics, alarms, sns, sqs, ec2 });
-  const { dynamo, baseUrl, onTrouble } = options;
+  const { dynamo, baseUrl, onCall, onTrouble } = options;
   const endpoint = createAwsEndpoint({
     time,
     random,
@@ -95,6 +96,7 @@ export function createAwsSide(options: AwsSideOptions): AwsSide {
     faults,
     ...(dynamo ? { dynamo } : {}),
     ...(baseUrl ? { baseUrl } : {}),
+    ...(onCall ? { onCall } : {}),
     ...(onTrouble ? { onTrouble } : {}),
   });
   return {
