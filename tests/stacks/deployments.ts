@@ -1,5 +1,8 @@
 /** Deployments to evaluate, each once however many tests look at it. Config texts as users write them. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { type Evaluated, evaluate } from "./evaluate.ts";
+import { root } from "./platform.ts";
 
 const written = (fields: string) =>
   `import { defineConfig, secret } from "flipwatch/config";\nexport default defineConfig({ ${fields} });\n`;
@@ -26,6 +29,10 @@ export const deployments = {
   oidc: {
     config: written(`home: "eu-west-1", zones: ["example.com"], ${SLACK}, ${OIDC}, deploy: { examplePair: "example.com" }`),
     regions: ["eu-west-1"],
+  },
+  "the guide's example": {
+    config: readFileSync(join(root, "docs/flipwatch.config.example.ts"), "utf8"),
+    regions: ["us-east-2", "eu-central-1", "ap-northeast-1"],
   },
 } as const satisfies Record<string, { config: string; regions: readonly string[] }>;
 

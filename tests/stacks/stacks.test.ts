@@ -12,6 +12,7 @@ const more: Partial<Record<(typeof names)[number], string[]>> = {
   "three regions": ["interact"],
   "five regions": ["heartbeat"],
   oidc: ["interact"],
+  "the guide's example": ["heartbeat", "interact"],
 };
 
 function variablesOf({ inputs }: MadeResource): Record<string, string> {
