@@ -214,3 +214,33 @@ describe("closing", () => {
     lab = await startTestSide(50);
   });
 });
+
+describe("whoever listens to calls", () => {
+  it("is told of each with the key that it is signed with, what it asks, and its body, which the service gets all the same", async () => {
+    const calls: [string, string, string, string][] = [];
+    const reached: string[] = [];
+    lab = await startTestSide(50, {
+      onCall: ({ key, service, operation, body }) => calls.push([key, service, operation, body.toString()]),
+      dynamo(request, response) {
+        let text = "";
+        request.on("data", (part) => (text += part));
+        request.on("end", () => {
+          reached.push(text);
+          response.end("{}");
+        });
+      },
+    });
+    const signed = (service: string) => ({
+      authorization: `AWS4-HMAC-SHA256 Credential=LAB-tally@eu-west-1/20261122/eu-west-1/${service}/aws4_request`,
+    });
+    await post(lab.url, { ...json, ...signed("dynamodb"), "x-amz-target": "DynamoDB_20120810.GetItem" }, '{"Key":1}');
+    await post(lab.url, { ...json, ...signed("sqs"), "x-amz-target": "AmazonSQS.ListQueues" }, "{}");
+    await fetch(`${lab.url}/2013-04-01/hostedzone`);
+    expect(calls).toEqual([
+      ["LAB-tally@eu-west-1", "dynamodb", "GetItem", '{"Key":1}'],
+      ["LAB-tally@eu-west-1", "sqs", "ListQueues", "{}"],
+      ["", "route53", "ListHostedZones", ""],
+    ]);
+    expect(reached).toEqual(['{"Key":1}']);
+  });
+});
