@@ -2,6 +2,7 @@
  * The lesson's failover, start to badge, in two browsers: one that walks through it with a keyboard alone, and one in which it is watched from the
  * calm overview to the incident's page and the link that a colleague opens.
  */
+import { readFile } from "node:fs/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { startChromium } from "./chromium.ts";
@@ -97,6 +98,24 @@ describe.skipIf(executable === "")("a failover, start to badge, in a browser", (
     expect(download.suggestedFilename()).toBe("route-53-failover-expert.svg");
   });
 
+  it("keeps a note of it, and a copy in each form", async () => {
+    await page.locator(".incident").getByRole("link", { name: "Failed over" }).first().click();
+    await page.getByRole("heading", { level: 1, name: `Failed over ${NAME}/A` }).waitFor();
+    await page.getByRole("textbox", { name: "Note" }).fill("The security group was closed on purpose.");
+    await page.getByRole("textbox", { name: "Your name" }).fill("example-user");
+    await page.getByRole("button", { name: "Add the note" }).click();
+    await page.locator(".notes li", { hasText: "The security group was closed on purpose." }).waitFor(FLIP);
+    const copies = await copiesOf(page);
+    expect(copies.md).toContain(`${NAME}/A`);
+    expect(copies.md).toContain("The security group was closed on purpose.");
+    expect(JSON.parse(copies.json).incident.id).toContain(`${NAME}/A`);
+    expect(copies.csv.trim().split("\n").length).toBeGreaterThan(5);
+    expect(copies.png.slice(1, 4)).toBe("PNG");
+    expect(copies.png.length).toBeGreaterThan(10_000);
+    await page.goBack();
+    await role("primary").waitFor();
+  });
+
   it("looks the same to a colleague who opens the link: the same range, the same picture", async () => {
     await calm();
     await page.goto(`${pairPath}?from=${new Date(begunAt).toISOString()}&to=${new Date(Date.now() - 1_000).toISOString()}`);
@@ -140,3 +159,14 @@ describe.skipIf(executable === "")("a failover, start to badge, in a browser", (
     expect([watcher.complaints, learner.complaints]).toEqual([[], []]);
   });
 });
+
+/** What each of the incident page's copies has in it, byte by byte, by the end of its file's name. */
+async function copiesOf(page: Page): Promise<Record<"md" | "json" | "csv" | "png", string>> {
+  const contents = { md: "", json: "", csv: "", png: "" };
+  for (const button of await page.locator(".incident-keep .button").all()) {
+    const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
+    const ending = download.suggestedFilename().split(".").at(-1) as keyof typeof contents;
+    contents[ending] = (await readFile(await download.path())).toString("latin1");
+  }
+  return contents;
+}

@@ -15,8 +15,8 @@ declare module "vitest" {
   }
 }
 
-/** A failover takes some seconds, and a Chromium beside it leaves the lab time to keep its own. */
-const SPEED = 15;
+/** A failover takes half a minute. Much faster, and a lab beside a Chromium on a small machine misses its own health checks. */
+const SPEED = 6;
 
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const chromium = chromiumHere() ?? "";

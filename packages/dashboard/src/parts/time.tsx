@@ -4,9 +4,14 @@ import { language, say } from "../words/words.ts";
 import { clockOf, fullOf, roughSpanOf, utcBeside, utcOf } from "./moment.ts";
 import { useTicked } from "./tick.ts";
 
-/** The moment in full, in the viewer's zone and in UTC: for titles. */
+/** The moment in full, in the viewer's zone and in UTC, once where they are the same: for titles. */
 export function momentTitle(at: Ms): string {
+  if (isInUtc(at)) return say("time.utc", { time: utcOf(at) });
   return `${fullOf(at, { language: language() })} · ${say("time.utc", { time: utcOf(at) })}`;
+}
+
+function isInUtc(at: Ms): boolean {
+  return new Date(at).getTimezoneOffset() === 0;
 }
 
 /** "just now", "40 s ago", "3 h 5 min ago". */
@@ -20,7 +25,7 @@ export function agoText(at: Ms, now: Ms): string {
 export function Moment({ at, utc = false }: { at: Ms; utc?: boolean }) {
   const text = useTicked((now) => clockOf(at, now, { language: language() }));
   const beside = useTicked((now) => utcBeside(at, now));
-  const isUtc = new Date(at).getTimezoneOffset() === 0;
+  const isUtc = isInUtc(at);
   return (
     <time class="time" dateTime={new Date(at).toISOString()} title={momentTitle(at)}>
       {utc && isUtc ? say("time.utc", { time: text }) : text}

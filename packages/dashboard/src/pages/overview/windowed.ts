@@ -8,7 +8,7 @@ export interface RowRange {
 }
 
 /** Rows beyond either edge: enough for the next turn of the wheel, and for Tab to find the next row. */
-const BEYOND = 12;
+const BEYOND = 8;
 /** The range moves by so many rows at once, so that scrolling draws only now and then. */
 const STEP = 6;
 

@@ -128,7 +128,7 @@ function Health({ detail: { pair } }: { detail: PairDetail }) {
                   </>
                 )}
                 {reason !== undefined && (
-                  <p class="now-quotes" lang="en">
+                  <p class="now-quotes now-reason" lang="en" title={reason}>
                     {reason}
                   </p>
                 )}

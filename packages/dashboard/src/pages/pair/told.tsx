@@ -37,7 +37,7 @@ export function Told({ id, nextNumber }: { id: string; nextNumber: number }) {
       {events !== undefined && event === undefined && <p class="soft">{say("pair.toldNothing")}</p>}
       {event !== undefined && (
         <>
-          <p lang="en" class="now-message">
+          <p lang="en" class="now-message" title={event.message}>
             {event.message}
           </p>
           <p class="faint">{sayWith("pair.toldOf", { number: `#${event.number}`, time: <Moment at={event.at} /> })}</p>
