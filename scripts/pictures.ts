@@ -18,13 +18,13 @@ import { type LabProcess, startLab } from "../tests/acceptance/lab.ts";
 import { until } from "../tests/acceptance/until.ts";
 import { chromiumHere, NO_CHROMIUM, startChromium } from "../tests/browser/chromium.ts";
 
-const SPEED = 10;
+const SPEED = 6;
 const LESSON = "failover.example.com";
 const OTHERS = ["api", "login", "mail", "shop", "static", "www"].map((name) => `${name}.example.com`);
 /** One of them is on its secondary already. */
 const AWAY = "mail.example.com";
 const PATIENCE_MS = 90_000;
-const SIZE = { width: 1_280, height: 660 };
+const SIZE = { width: 1_120, height: 800 };
 const folder = fileURLToPath(new URL("../docs/images/", import.meta.url));
 
 const executable = chromiumHere();
@@ -49,8 +49,9 @@ try {
   await openBuilt(page);
   await lab.control("/block", { target: "primary" });
   await until("the lesson's name on its secondary", () => served(lab, (role, name) => name !== LESSON || role === "secondary"));
-  await page.goto(`/pairs/${encodeURIComponent(`${LESSON}/A`)}?last=2m`);
+  await page.goto(`/pairs/${encodeURIComponent(`${LESSON}/A`)}?last=1m`);
   await page.locator(".phase-name", { hasText: "Last resolver" }).waitFor({ timeout: PATIENCE_MS });
+  await page.locator(".now", { hasText: "The primary’s health check fails" }).waitFor({ timeout: PATIENCE_MS });
   await page.screenshot({ path: `${folder}pair.png` });
   await page.goto("/");
   await page.locator(".row").nth(OTHERS.length).waitFor();

@@ -30,6 +30,16 @@ setTimeout(() => {
   process.exit(1);
 }, LONGEST_MS).unref();
 
+/** Each with its path. */
+const pages = [
+  ["overview", "/"],
+  ["pair", `/pairs/${encodeURIComponent(PAIR)}`],
+  ["incident", `/incidents/${encodeURIComponent(`${PAIR}!1`)}`],
+  ["findings", "/findings"],
+  ["deliveries", "/deliveries"],
+  ["walk-through", "/walk-through"],
+] as const;
+
 type Row = [figure: string, measured: string, aim: string];
 
 const loadBefore = loadavg();
@@ -66,15 +76,6 @@ async function weight({ files, url }: DashboardServer, chromium: Browser): Promi
   }
   return [...loaded, [`JavaScript of all pages and languages, ${scripts.length} files, gzipped`, kib(all), ""]];
 }
-
-const pages = [
-  ["overview", "/"],
-  ["pair", `/pairs/${encodeURIComponent(PAIR)}`],
-  ["incident", `/incidents/${encodeURIComponent(`${PAIR}!1`)}`],
-  ["findings", "/findings"],
-  ["deliveries", "/deliveries"],
-  ["walk-through", "/walk-through"],
-] as const;
 
 /** All that is there once the page has nothing more to ask for, whether or not it is told anything. */
 async function firstLoadOf(chromium: Browser, address: string): Promise<number> {
