@@ -75,6 +75,7 @@ describe("before anything happened", () => {
     ["ack failover.example.com", 1, /^flipwatch: failover\.example\.com\/A has no open incident, so there is nothing to acknowledge\n$/],
     ["ack nowhere.example.com", 1, /no pair nowhere\.example\.com\/A is watched; `flipwatch status` .*list/],
     ["unmute *", 1, /^flipwatch: nothing is muted\n$/],
+    ["note failover.example.com seen", 1, /failover\.example\.com\/A had no incident in the last 30 days; name an older one by its id/],
     ["mute * --for 2w", 2, /Give a duration such as 15m, 2h or 7d/],
     ["deliveries --redrive", 2, /--redrive goes with --failed/],
     ["deliveries --failed", 0, new RegExp(`^nothing failed since ${TIME} UTC\n$`)],
@@ -107,6 +108,21 @@ describe("while an incident is open", () => {
     await until("acknowledged at the web hook", () => heardAt(0).some((heard) => heard.event.id === event.id));
     const again = await asked("ack", PAIR);
     expect([again.code, again.stderr]).toEqual([1, expect.stringMatching(new RegExp(`example-user acknowledged .* at ${TIME} UTC\n$`))]);
+  });
+
+  it("a note of it is in its report, and told nobody", async () => {
+    const added = await asked("note", NAMES[0] ?? "", "the load balancer's certificate ran out", "--by", "example-user");
+    expect(added).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(
+        /^Noted: of the incident failover\.example\.com\/A!\d+, by example-user\. It is in the incident's report/,
+      ),
+      stderr: "",
+    });
+    const incident = /incident (\S+),/.exec(added.stdout)?.[1] ?? "";
+    const report = () => fetch(`${api}/api/incidents/${encodeURIComponent(incident)}?format=md`).then((reply) => reply.text());
+    await until("the note in the report", async () => (await report()).includes("the load balancer's certificate ran out"));
+    expect(heardAt(0).filter(({ event }) => JSON.stringify(event).includes("certificate"))).toEqual([]);
   });
 
   it("one object says what was asked for, with --json", async () => {
