@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { endAll, flipwatch } from "./flipwatch.ts";
 import { newFolder, removeFolders } from "./folder.ts";
+import { take } from "./ports.ts";
 
 afterAll(async () => {
   await endAll();
@@ -72,5 +73,24 @@ describe("exit code 2, and what to change", () => {
     expect(stderr).not.toContain(secret);
     expect(stderr, "no stack for a mistake that is not ours").not.toMatch(/\n {4}at /);
     expect(await readdir(folder), "nothing was started").toEqual(text === undefined ? [] : ["flipwatch.config.ts"]);
+  });
+});
+
+describe("a secret that is not set", () => {
+  it("stops who would tell, and nobody who only looks", async () => {
+    const folder = await newFolder();
+    const channels = `channels: { slack: [{ webhookUrl: secret("NOWHERE_SET") }] }`;
+    const text = `import { defineConfig, secret } from "flipwatch/config";\nexport default defineConfig({ pairs: [${pair}], ${channels} });\n`;
+    await writeFile(join(folder, "flipwatch.config.ts"), text);
+    const closed = await take();
+    await closed.close();
+    const server = `127.0.0.1:${closed.port}`;
+    const [told, looked] = await Promise.all([
+      flipwatch(["alert-test"], { cwd: folder }),
+      flipwatch(["resolve", "failover.example.com", "--nameserver", server, "--resolver", server], { cwd: folder }),
+    ]);
+    expect([told.code, told.stderr]).toEqual([2, expect.stringContaining("export NOWHERE_SET=")]);
+    expect(looked.stderr).toBe("");
+    expect([looked.code, looked.stdout]).toEqual([1, expect.stringContaining("no reply")]);
   });
 });

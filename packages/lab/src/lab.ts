@@ -61,7 +61,8 @@ export async function startLab(options: LabOptions): Promise<Lab> {
 async function build(options: LabOptions, ending: Ending): Promise<Lab> {
   const world = await startWorld(options, ending);
   const { base, aws, home, regions, time, endpoint, network } = world;
-  const overrides = options.config ?? {};
+  // Alerts link into the page, where it is shown.
+  const overrides = { ...(options.site === undefined ? {} : { dashboardUrl: endpoint }), ...options.config };
   const config = labConfig({ endpoint, home, regions, overrides }, network("public"));
   const bundling = bundleAll(options, ending);
   // Awaited below; a failure before that must not count as unhandled.

@@ -14,6 +14,7 @@ import {
   type RecordType,
   recordTypes,
   revise,
+  secret,
 } from "@flipwatch/core";
 import { policyFrom, tryMs } from "@flipwatch/functions/settings";
 import { type ResolveRow, resolveOnce } from "@flipwatch/functions/steps/resolve";
@@ -52,7 +53,8 @@ export async function resolveCommand(name: string | undefined, type: string, fla
 
 async function configOf(flags: ResolveFlags): Promise<Config | undefined> {
   if (flags.config === undefined && !existsSync(DEFAULT_CONFIG)) return undefined;
-  return (await loadConfig(flags.config ?? DEFAULT_CONFIG)).config;
+  // Nobody is told, so no secret is wanted: it works on any machine, at three in the morning.
+  return (await loadConfig(flags.config ?? DEFAULT_CONFIG, secret)).config;
 }
 
 function recordType(text: string): RecordType {
