@@ -3,6 +3,7 @@
  * in a simulated failover: such a file is added with each new schema, and never changed.
  */
 import { readdirSync, readFileSync } from "node:fs";
+import { isDeepStrictEqual } from "node:util";
 import { keys } from "@flipwatch/adapters/store/keys";
 import { createRecords, type Records } from "@flipwatch/adapters/store/records";
 import type { Item, Table } from "@flipwatch/core";
@@ -42,7 +43,7 @@ const readers: Record<string, (records: Records, item: StoredItem, body: Body) =
   "DIGEST EVENT": ({ digests }, _, { id }) => digests.get(id),
   "DIGEST REF": async ({ digests }, { pk }) => (await digests.refs(pk.slice("DIGEST#".length), 1)).refs[0],
   "FINDINGS PAGE": ({ findings }) => findings.all(),
-  "INBOX TIME": async ({ inbox }, _, body) => (await inbox.oldest()).find((fact) => JSON.stringify(fact) === JSON.stringify(body)),
+  "INBOX TIME": async ({ inbox }, _, body) => (await inbox.oldest()).find((fact) => isDeepStrictEqual(fact, body)),
   "LINKS LINK": ({ links }, _, { id }) => links.get(id),
   "LOG CURSOR": ({ cursors }, _, { log, channel }) => cursors.get(log, channel),
   "LOG DEFINITION": ({ definitions }, _, { id }) => definitions.get(id),

@@ -17,7 +17,11 @@ const rooms: Record<string, Room> = {
     node: true,
     others: /^(@aws-sdk\/|@smithy\/|@slack\/web-api$|dns-packet|level$|rrule-temporal$|zod$|vitest|fast-check)/,
   },
-  functions: { ours: ["core", "adapters"], node: true, others: /^(hono|aws-lambda|openid-client$|sst\/resource$|esbuild$|vitest|fast-check)/ },
+  functions: {
+    ours: ["core", "adapters"],
+    node: true,
+    others: /^(hono|aws-lambda|openid-client$|sst\/resource$|esbuild$|vitest|fast-check)/,
+  },
   lab: { ours: ["core", "adapters", "functions"], node: true, others: /./ },
   cli: { ours: ["core", "adapters", "functions", "lab"], node: true, others: /./ },
   // Of the API it knows the shapes of the answers, which leave nothing in the page.

@@ -236,6 +236,14 @@ describe("the events", () => {
     expect((await get(`${pair}/events?order=desc&before=3`)).events.map(numberOf)).toEqual([2, 1]);
   });
 
+  it("that alert say in the language asked for what happened, and nothing where none is", async () => {
+    expect((await get(`${pair}/events`)).said).toBeUndefined();
+    const { events, said } = await get(`${pair}/events?lang=ko`);
+    const alerts = events.filter(({ severity }: FlipwatchEvent) => severity !== "record").map(({ id }: FlipwatchEvent) => id);
+    expect(Object.keys(said)).toEqual(alerts);
+    for (const id of alerts) expect(said[id].lead).toMatch(/[가-힣]/);
+  });
+
   it("of a health check have a log of their own", async () => {
     const { events } = await get(`/api/pairs/${encodeURIComponent(checkLog("p"))}/events`);
     expect(events.map(({ detail }: FlipwatchEvent) => detail?.status)).toEqual(["healthy", "unhealthy"]);

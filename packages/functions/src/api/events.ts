@@ -1,5 +1,6 @@
 /** The events as they were logged: of one log by number, or of all logs by the time they were recorded. */
-import { DAY, FLEET, type FlipwatchEvent, type LogId, type Ms } from "@flipwatch/core";
+import { DAY, FLEET, type FlipwatchEvent, type Language, type LogId, type Ms } from "@flipwatch/core";
+import { saidIn } from "@flipwatch/core/report/said";
 import { definitionOf } from "./pairs.ts";
 import type { ApiPorts } from "./ports.ts";
 import { limitIn, numberIn, oneOf, type Query, windowIn } from "./query.ts";
@@ -11,6 +12,20 @@ export interface LogPage {
   events: FlipwatchEvent[];
   /** Ask on with `after` (ascending) or `before` (descending) set to this. Absent at the end. */
   next?: number;
+  /** Where a language is asked for: by event id what happened, of events that alert. */
+  said?: Record<string, Sentences>;
+}
+
+/** What happened, in a few words and in a sentence or two. */
+export interface Sentences {
+  headline: string;
+  lead: string;
+}
+
+/** By event id. */
+export function sentencesOf(events: readonly FlipwatchEvent[], language: Language): Record<string, Sentences> {
+  const { headline, lead } = saidIn(language);
+  return Object.fromEntries(events.map((event) => [event.id, { headline: headline(event), lead: lead(event) }]));
 }
 
 /** A log by number, oldest first, or newest first with `order=desc`. Also `FLEET` and `CHECK:<id>`. */
@@ -20,11 +35,14 @@ export async function logEvents({ records }: ApiPorts, log: LogId, query: Query)
   const before = numberIn(query, "before", { fallback: LAST_NUMBER, least: 1, most: LAST_NUMBER });
   const descending = oneOf(query, "order", ["asc", "desc"]) === "desc";
   const limit = limitIn(query);
+  const language = query.lang === undefined ? undefined : oneOf(query, "lang", ["en", "ko"]);
   if (after + 1 >= before) return { events: [] };
   const events = await records.log.read(log, { after, before, limit, descending });
   const last = events.at(-1)?.number;
   const ended = events.length < limit || (descending ? last === after + 1 : last === before - 1);
-  return { events, next: ended ? undefined : last };
+  const alerts = events.filter(({ severity }) => severity !== "record");
+  const said = language === undefined ? {} : { said: sentencesOf(alerts, language) };
+  return { events, next: ended ? undefined : last, ...said };
 }
 
 export interface RecordedPage {

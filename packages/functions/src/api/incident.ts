@@ -16,7 +16,7 @@ import {
   reportFileName,
   type WaitingDelivery,
 } from "@flipwatch/core";
-import { saidIn } from "@flipwatch/core/report/said";
+import { type Sentences, sentencesOf } from "./events.ts";
 import { foldWindow } from "./fold-window.ts";
 import { incidentParts } from "./incident-id.ts";
 import { type Known, lookAt, type PairSummary } from "./pairs.ts";
@@ -27,7 +27,7 @@ export interface IncidentReply extends IncidentDetail {
   /** As it stands now. */
   pair: PairSummary;
   /** By event id: what happened, in a few words and in a sentence or two of the language asked for. */
-  said: Record<string, { headline: string; lead: string }>;
+  said: Record<string, Sentences>;
 }
 
 /** Events of the pair's log that are kept on the way; far more than one incident is told with. */
@@ -38,9 +38,7 @@ export async function showIncident(ports: ApiPorts, id: string, language: Langua
   const { pair, openedAt } = incidentParts(id) ?? refuse(id);
   const known = await lookAt(ports, pair);
   const detail = (await detailOf(ports, known, id, openedAt)) ?? refuse(id);
-  const { headline, lead } = saidIn(language);
-  const said = Object.fromEntries(detail.events.map((event) => [event.id, { headline: headline(event), lead: lead(event) }]));
-  return { ...detail, pair: known.pair, said };
+  return { ...detail, pair: known.pair, said: sentencesOf(detail.events, language) };
 }
 
 function refuse(id: string): never {

@@ -40,7 +40,8 @@ const en: Words = {
     limited: "Too many attempts to sign in. Wait a minute, then try again.",
     elsewhere: "This sign-in was not begun in this browser, or its cookies are blocked. Sign in again.",
     making: "The dashboard is being built, once after each change of its sources. This page opens it as soon as it is there.",
-    unmade: "The dashboard could not be built; `npm run build:dashboard` shows why. Reload this page to try again. The API works: see /api.",
+    unmade:
+      "The dashboard could not be built; `npm run build:dashboard` shows why. Reload this page to try again. The API works: see /api.",
   },
   again: "To the sign-in",
 };
@@ -61,7 +62,8 @@ const ko: Words = {
     limited: "로그인 시도가 너무 많습니다. 1분 뒤에 다시 시도하세요.",
     elsewhere: "이 브라우저에서 시작한 로그인이 아니거나 쿠키가 차단되어 있습니다. 다시 로그인하세요.",
     making: "대시보드를 만드는 중입니다. 소스가 바뀐 뒤 한 번만 걸립니다. 준비되면 이 페이지에서 바로 열립니다.",
-    unmade: "대시보드를 만들지 못했습니다. `npm run build:dashboard`로 이유를 볼 수 있습니다. 이 페이지를 새로 고치면 다시 시도합니다. API는 작동합니다. /api를 보세요.",
+    unmade:
+      "대시보드를 만들지 못했습니다. `npm run build:dashboard`로 이유를 볼 수 있습니다. 이 페이지를 새로 고치면 다시 시도합니다. API는 작동합니다. /api를 보세요.",
   },
   again: "로그인으로",
 };

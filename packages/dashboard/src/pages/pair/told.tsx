@@ -10,7 +10,7 @@ import type { Look } from "../../look/states.ts";
 import { Mark } from "../../parts/mark.tsx";
 import { Moment } from "../../parts/time.tsx";
 import { markerLooks } from "../../timeline/markers.ts";
-import { say, sayWith } from "../../words/words.ts";
+import { language, say, sayWith } from "../../words/words.ts";
 
 /** A further event has another number, and is asked for at once. */
 const EVENTS_EVERY_MS = 30_000;
@@ -23,9 +23,10 @@ const LOOKED_THROUGH = 200;
 
 export function Told({ id, nextNumber }: { id: string; nextNumber: number }) {
   const path = `/api/pairs/${encodeURIComponent(id)}`;
-  const newest = `${path}/events?order=desc&before=${nextNumber}&limit=${LOOKED_THROUGH}`;
-  const events = useAnswer<LogPage>(newest, { everyMs: EVENTS_EVERY_MS, keep: true }).data?.events;
+  const newest = `${path}/events?order=desc&before=${nextNumber}&limit=${LOOKED_THROUGH}&lang=${language()}`;
+  const { events, said } = useAnswer<LogPage>(newest, { everyMs: EVENTS_EVERY_MS, keep: true }).data ?? {};
   const event = newestTold(events ?? []);
+  const words = (event && said?.[event.id]?.lead) ?? event?.message;
   const isFresh = event !== undefined && now() - event.recordedAt < FRESH_MS;
   const deliveries = useAnswer<DeliveryPage>(
     event === undefined ? undefined : `${path}/deliveries?from=${event.number}&to=${event.number}&limit=1000`,
@@ -37,8 +38,8 @@ export function Told({ id, nextNumber }: { id: string; nextNumber: number }) {
       {events !== undefined && event === undefined && <p class="soft">{say("pair.toldNothing")}</p>}
       {event !== undefined && (
         <>
-          <p lang="en" class="now-message" title={event.message}>
-            {event.message}
+          <p class="now-message" title={words}>
+            {words}
           </p>
           <p class="faint">{sayWith("pair.toldOf", { number: `#${event.number}`, time: <Moment at={event.at} /> })}</p>
         </>
