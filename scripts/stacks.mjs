@@ -3,6 +3,8 @@ import { spawnSync } from "node:child_process";
 
 const steps = [
   ["tsx", "-e", 'import("./tests/stacks/platform.ts").then(({ installPlatform }) => installPlatform())'],
+  // The site that would be put into the bucket.
+  ["vite", "build", "packages/dashboard", "--logLevel", "warn"],
   ["tsc", "--noEmit", "-p", "stacks/tsconfig.json"],
   ["vitest", "run", "--project", "stacks", "--no-file-parallelism", ...process.argv.slice(2)],
 ];

@@ -24,7 +24,7 @@ export async function deploy(): Promise<Record<string, unknown>> {
   const example = config.deploy?.examplePair === undefined ? undefined : createExamplePair(config.deploy.examplePair);
   return {
     dashboard: dashboard.url,
-    slackInteractions: dashboard.interactionsUrl,
+    ...(dashboard.interactionsUrl === undefined ? {} : { slackInteractions: dashboard.interactionsUrl }),
     events: storage.topicArn,
     table: storage.tableName,
     alarms: watch.topics,
