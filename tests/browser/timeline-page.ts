@@ -32,12 +32,29 @@ export async function goWithoutLoading(page: Page, address: string): Promise<voi
   }, address);
 }
 
-/** Does something, and gives the range in the address once that is another one. */
+/** Longer than the timeline waits for a hand that rests in the middle of a movement, before it writes the address. */
+const STILL_MS = 500;
+
+/** Does something, and gives the range in the address once that is another one and stays so. */
 export async function movedBy(page: Page, hands: () => Promise<unknown>): Promise<Range> {
   const before = page.url();
   await hands();
   await page.waitForURL((url) => url.href !== before && rangeIn(url.href) !== undefined);
+  await page.evaluate(untilStill, STILL_MS);
   return rangeIn(page.url()) ?? { from: 0, to: 0 };
+}
+
+/** In the page: resolves once the address has not changed for so long. */
+function untilStill(stillMs: number): Promise<void> {
+  return new Promise((done) => {
+    let [seen, since] = [location.href, performance.now()];
+    const look = () => {
+      if (location.href !== seen) [seen, since] = [location.href, performance.now()];
+      if (performance.now() - since > stillMs) done();
+      else requestAnimationFrame(look);
+    };
+    look();
+  });
 }
 
 /** The states of one lane in the table behind the timeline, the oldest first. The table must be open. */
