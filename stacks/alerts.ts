@@ -2,11 +2,11 @@
 import type { Config } from "@flipwatch/core";
 import { ALERTS_TOPIC } from "./configuration.ts";
 import type { Handlers } from "./handlers.ts";
-import { takeFrom } from "./monitor.ts";
 import type { Statement } from "./permissions.ts";
 import { everyMinute } from "./schedule.ts";
 import { createEncryptedTopic, type Storage } from "./storage.ts";
 import { subscribe } from "./subscribe.ts";
+import { takeFrom } from "./take-from.ts";
 
 type Output<T> = $util.Output<T>;
 

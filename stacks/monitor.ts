@@ -2,6 +2,7 @@
 import type { Handlers } from "./handlers.ts";
 import { everyMinute } from "./schedule.ts";
 import type { Storage } from "./storage.ts";
+import { takeFrom } from "./take-from.ts";
 
 export interface Monitor {
   discover: sst.aws.Function;
@@ -21,15 +22,4 @@ export function createMonitor(handlers: Handlers, storage: Storage): Monitor {
   everyMinute("TallySchedule", tally);
   takeFrom("TallyWakeUps", storage.wake.arn, tally, MOST_TALLIES);
   return { discover, health, tally };
-}
-
-/** What could not be taken comes back alone, not with all that came with it. */
-export function takeFrom(name: string, queue: $util.Output<string>, fn: sst.aws.Function, atOnce: number): void {
-  new aws.lambda.EventSourceMapping(name, {
-    eventSourceArn: queue,
-    functionName: fn.arn,
-    batchSize: 10,
-    functionResponseTypes: ["ReportBatchItemFailures"],
-    scalingConfig: { maximumConcurrency: atOnce },
-  });
 }

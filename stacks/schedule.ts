@@ -1,20 +1,14 @@
 /** A function's schedule. A late or doubled invocation harms nobody and a lost one is made up for by the next, so nothing is retried. */
 type Output<T> = $util.Output<T>;
 
-export interface ScheduleOptions {
-  /** Default: each minute. */
-  rate?: `rate(${string})`;
-  provider?: aws.Provider;
-}
-
-export function everyMinute(name: string, fn: sst.aws.Function, { rate = "rate(1 minute)", provider }: ScheduleOptions = {}): void {
-  const options = provider === undefined ? {} : { provider };
+/** `options`: for a function in another region than the home. */
+export function everyMinute(name: string, fn: sst.aws.Function, options: { provider?: aws.Provider } = {}): void {
   const schedule = new sst.aws.CronV2(
     name,
-    { schedule: rate, function: fn.arn, retries: 0, transform: { role: trustOwnAccount } },
+    { schedule: "rate(1 minute)", function: fn.arn, retries: 0, transform: { role: trustOwnAccount } },
     options,
   );
-  // Without it a schedule is tried for a day where nothing else is said.
+  // Without it Lambda tries twice more what fails, for up to six hours.
   new aws.lambda.FunctionEventInvokeConfig(
     `${name}Invoke`,
     { functionName: fn.name, maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
