@@ -1,3 +1,4 @@
+/** The API as any client meets it, route by route. One file, since every route looks at the one story that is recorded at its beginning. */
 import { gunzipSync } from "node:zlib";
 import { createMemoryTable } from "@flipwatch/adapters/store/memory-table";
 import { createRecords, type Records } from "@flipwatch/adapters/store/records";

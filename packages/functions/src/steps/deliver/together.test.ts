@@ -1,4 +1,7 @@
-/** One cause behind many names, over the whole step and a store: one alert, one story in it, and nothing lost; a name that shares its cause with none waits for nothing. */
+/**
+ * One cause behind many names, over the whole step and a store: one alert, one story in it, and nothing lost; a name that shares its cause with none
+ * waits for nothing. One file, since names and regions are told by the same clock and queue, which stand at its beginning.
+ */
 import { createMemoryTable } from "@flipwatch/adapters/store/memory-table";
 import { createRecords, type Records } from "@flipwatch/adapters/store/records";
 import { type TestClock, testClock } from "@flipwatch/adapters/testing/clock";
