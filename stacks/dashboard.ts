@@ -1,5 +1,5 @@
 /** The dashboard: the page from a bucket, the API from a function, both behind one CloudFront distribution that alone may reach them. */
-import type { Config } from "@flipwatch/core";
+import { type Config, isSigning } from "@flipwatch/core";
 import { EDGE_CODE, REQUEST_HEADER } from "@flipwatch/functions/web/edge";
 import { securityHeaders } from "@flipwatch/functions/web/headers";
 import type { Handlers } from "./handlers.ts";
@@ -30,11 +30,10 @@ export function createDashboard(handlers: Handlers, router: sst.aws.Router): Das
     build: { command: "npx vite build", output: "dist" },
     errorPage: "index.html",
   });
-  const isSigning = config.access !== undefined && (config.access.links === true || config.access.oidc !== undefined);
   const api = handlers.create("Api", "api", {
     url: { router: { instance: router, path: "/api" }, cors: false },
-    // Signs sessions and links; set once, and again whenever all of them are to end.
-    secrets: isSigning ? [new sst.Secret("FlipwatchSessionSecret")] : [],
+    // Signs sessions and links, and proves commands; set once, and again whenever all of them are to end.
+    secrets: isSigning(config.access) ? [new sst.Secret("FlipwatchSessionSecret")] : [],
   });
   const hasButtons = (config.channels.slack ?? []).some((entry) => "signingSecret" in entry);
   if (!hasButtons) return { url: router.url, api };

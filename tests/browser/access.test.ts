@@ -3,7 +3,7 @@ import { HOUR, policyOf } from "@flipwatch/core";
 import { apiApp } from "@flipwatch/functions/flow";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
-import { askAsMachine } from "../contract/sign-in/machine.ts";
+import { askAsCommand } from "../contract/sign-in/command.ts";
 import { type OidcProvider, startOidcProvider } from "../contract/sign-in/provider.ts";
 import { startWebServer, type WebParts, type WebServer } from "../contract/sign-in/server.ts";
 import { graveFaults } from "./axe.ts";
@@ -63,7 +63,7 @@ describe.skipIf(executable === "")("who sees what", () => {
 
   const seesPairs = () => visitor.page.getByRole("link", { name: NAME, exact: true }).first().waitFor();
   const seesLogin = () => visitor.page.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
-  const newLink = async () => (await askAsMachine(web.url, "POST", "/api/links", { by: "example-user", until: Date.now() + HOUR }))[1];
+  const newLink = async () => (await askAsCommand(web.url, "POST", "/api/links", { by: "example-user", until: Date.now() + HOUR }))[1];
 
   it("nobody without access sees anything but the login page, whatever they open", async () => {
     const incidentPath = `/incidents/${encodeURIComponent(`${NAME}/A!1`)}`;
@@ -138,7 +138,7 @@ describe.skipIf(executable === "")("who sees what", () => {
     const { url, link } = await newLink();
     await page.goto(url);
     await seesPairs();
-    await askAsMachine(web.url, "POST", "/api/links/revoke", { id: link.id });
+    await askAsCommand(web.url, "POST", "/api/links/revoke", { id: link.id });
     await page.getByRole("link", { name: "Findings" }).click();
     await seesLogin();
     await page.goto(url);

@@ -14,7 +14,7 @@ import {
 import { sampleEvent, samplePair } from "@flipwatch/core/timeline/sample";
 import { type ApiPorts, apiApp } from "@flipwatch/functions/api/app";
 import { routes } from "@flipwatch/functions/api/routes";
-import { PROOF_HEADER, proofOf } from "@flipwatch/functions/web/proof";
+import { bodyHash, PROOF_HEADER, proofOf } from "@flipwatch/functions/web/proof";
 import { webRoutes } from "@flipwatch/functions/web/routes";
 import { createSeal } from "@flipwatch/functions/web/seal";
 import { webApp } from "@flipwatch/functions/web/web-app";
@@ -60,12 +60,13 @@ beforeAll(async () => {
   };
 });
 
-/** As the command line asks on the machine itself. */
+/** As the command line asks, by the secret. */
 async function ask(path: string, init: { method?: string; body?: string } = {}): Promise<Response> {
-  const request = { method: init.method ?? "GET", host: "127.0.0.1:4780", path };
+  const url = new URL(`http://127.0.0.1:4780${path}`);
+  const request = { method: init.method ?? "GET", url, bodyHash: bodyHash(init.body) };
   const proof = { [PROOF_HEADER]: proofOf(createSeal([secret]), request, now) };
-  const headers = { host: request.host, "content-type": "application/json", "x-flipwatch": "1", ...proof };
-  return app.request(`http://${request.host}${path}`, { ...init, headers }, { incoming: { socket: { remoteAddress: "127.0.0.1" } } });
+  const headers = { host: url.host, "content-type": "application/json", "x-flipwatch": "1", ...proof };
+  return app.request(url.href, { ...init, headers }, { incoming: { socket: { remoteAddress: "127.0.0.1" } } });
 }
 
 /** Something of everything that an answer can have in it. */

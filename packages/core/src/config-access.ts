@@ -69,6 +69,11 @@ export const accessField = z.strictObject({
     .optional(),
 });
 
+/** Whether people come in by something signed, a session or a link: then there is a secret to sign with. */
+export function isSigning(access: Access | undefined): boolean {
+  return access?.links === true || access?.oidc !== undefined;
+}
+
 function isIssuer(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname, search, hash, username, password } = new URL(text);

@@ -4,7 +4,7 @@ export * from "./answer.ts";
 export * from "./ballot.ts";
 export * from "./chain.ts";
 export * from "./config.ts";
-export type { Access, AccessInput, OidcInput } from "./config-access.ts";
+export { type Access, type AccessInput, isSigning, type OidcInput } from "./config-access.ts";
 export type { EscalationInput, MaintenanceInput } from "./config-attention.ts";
 export { type DeployInput, protocolOf, type SubscriptionProtocol } from "./config-deploy.ts";
 export * from "./config-fields.ts";

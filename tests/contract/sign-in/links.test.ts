@@ -1,11 +1,11 @@
-/** Links that let people read: made on the machine, opened in a browser, ended by their time or by being revoked. All over HTTP. */
+/** Links that let people read: made by a command, opened in a browser, ended by their time or by being revoked. All over HTTP. */
 import type { AccessLink } from "@flipwatch/core";
 import { tokenOf } from "@flipwatch/functions/web/link-token";
 import { PROOF_HEADER } from "@flipwatch/functions/web/proof";
 import { createSeal } from "@flipwatch/functions/web/seal";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Browser, newBrowser } from "./browser.ts";
-import { askAsMachine } from "./machine.ts";
+import { askAsCommand } from "./command.ts";
 import { SECRET, startWebServer, type WebServer } from "./server.ts";
 
 const HOUR = 3_600_000;
@@ -24,10 +24,10 @@ beforeEach(() => {
 });
 
 /** As the command line does it. */
-const machine = (method: "GET" | "POST", path: string, body?: object, headers?: Record<string, string>) =>
-  askAsMachine(web.url, method, path, body, headers);
+const command = (method: "GET" | "POST", path: string, body?: object, headers?: Record<string, string>) =>
+  askAsCommand(web.url, method, path, body, headers);
 const made = async (forMs = HOUR, more: object = {}) =>
-  (await machine("POST", "/api/links", { by: "example-user", until: Date.now() + forMs, ...more }))[1];
+  (await command("POST", "/api/links", { by: "example-user", until: Date.now() + forMs, ...more }))[1];
 const pairs = async (who: Browser = browser) => (await who.step(`${web.url}/api/pairs`)).status;
 
 describe("a link", () => {
@@ -78,7 +78,7 @@ describe("a link", () => {
     await browser.open(one.url);
     const bystander = newBrowser();
     await bystander.open(other.url);
-    expect(await machine("POST", "/api/links/revoke", { id: one.link.id })).toEqual([
+    expect(await command("POST", "/api/links/revoke", { id: one.link.id })).toEqual([
       200,
       { link: { ...one.link, revokedAt: expect.any(Number) } },
     ]);
@@ -89,9 +89,9 @@ describe("a link", () => {
       403,
       expect.stringContaining("was revoked"),
     ]);
-    expect((await machine("POST", "/api/links/revoke", { id: one.link.id }))[0]).toBe(200);
-    expect((await machine("POST", "/api/links/revoke", { id: "none" }))[0]).toBe(404);
-    const listed = (await machine("GET", "/api/links"))[1].links;
+    expect((await command("POST", "/api/links/revoke", { id: one.link.id }))[0]).toBe(200);
+    expect((await command("POST", "/api/links/revoke", { id: "none" }))[0]).toBe(404);
+    const listed = (await command("GET", "/api/links"))[1].links;
     expect(listed.filter(({ id }) => [one.link.id, other.link.id].includes(id)).map(({ revokedAt }) => revokedAt === undefined)).toEqual([
       true,
       false,
@@ -138,7 +138,7 @@ describe("a link", () => {
 
 describe("a link is not made", () => {
   it.each<[string, object, Record<string, string>, number, string]>([
-    ["without the machine's key", {}, { [PROOF_HEADER]: "" }, 401, "sign in first"],
+    ["without a proof", {}, { [PROOF_HEADER]: "" }, 401, "the proof is refused"],
     ["without the header that keeps pages out", {}, { "x-flipwatch": "" }, 403, "x-flipwatch: 1"],
     ["as a form", {}, { "content-type": "text/plain" }, 400, "application/json"],
     ["by nobody", { by: "" }, {}, 400, "by: who asks"],
@@ -150,7 +150,7 @@ describe("a link is not made", () => {
   ])("%s", async (_, change, headers, status, words) => {
     const before = (await web.records.links.all()).length;
     const body = { by: "example-user", until: Date.now() + HOUR, ...change };
-    const [got, { error }] = await machine("POST", "/api/links", body, headers);
+    const [got, { error }] = await command("POST", "/api/links", body, headers);
     expect([got, error?.message]).toEqual([status, expect.stringContaining(words)]);
     expect((await web.records.links.all()).length).toBe(before);
   });
@@ -160,7 +160,7 @@ describe("a link is not made", () => {
     ["a provider alone", { oidc: { issuer: "https://login.example.com", clientId: "flipwatch", anyone: true as const } }],
   ])("where access is %s", async (_, access) => {
     web.configure({ access });
-    const [status, { error }] = await machine("POST", "/api/links", { by: "example-user", until: Date.now() + HOUR });
+    const [status, { error }] = await command("POST", "/api/links", { by: "example-user", until: Date.now() + HOUR });
     expect([status, error?.message]).toEqual([409, expect.stringContaining("access: { links: true }")]);
   });
 });

@@ -1,5 +1,6 @@
 /** `flipwatch ack` and its options. What it does is in `ask.ts`, loaded only when it is asked for. */
 import type { Command } from "commander";
+import { apiOption, PROVING_HELP } from "./api-option.ts";
 import type { AckFlags } from "./ask.ts";
 
 export function addAck(program: Command): void {
@@ -10,7 +11,8 @@ export function addAck(program: Command): void {
     )
     .option("--note <text>", "in your own words; the channels are told")
     .option("--by <name>", "who you are (default: the name you are logged in by)")
-    .option("--api <url>", "where `flipwatch run` or the lab listens (default http://127.0.0.1:4780, or FLIPWATCH_API)")
+    .addOption(apiOption())
     .option("--json", "print one JSON object")
+    .addHelpText("after", PROVING_HELP)
     .action(async (pair: string, flags: AckFlags) => (await import("./ask.ts")).ackCommand(pair, flags));
 }

@@ -1,5 +1,6 @@
 /** `flipwatch deliveries` and its options. What it does is in `show-deliveries.ts`, loaded only when it is asked for. */
 import type { Command } from "commander";
+import { apiOption, PROVING_HELP } from "./api-option.ts";
 import { since } from "./events.ts";
 import type { DeliveriesFlags } from "./show-deliveries.ts";
 
@@ -11,7 +12,8 @@ export function addDeliveries(program: Command): void {
     .option("--channel <id>", "only this channel, such as slack:ops")
     .addOption(since("settled from then on"))
     .option("--redrive", "with --failed: send those again, marked as possible repeats")
-    .option("--api <url>", "where `flipwatch run` or the lab listens (default http://127.0.0.1:4780, or FLIPWATCH_API)")
+    .addOption(apiOption())
     .option("--json", "print one JSON object a line")
+    .addHelpText("after", PROVING_HELP)
     .action(async (flags: DeliveriesFlags) => (await import("./show-deliveries.ts")).deliveriesCommand(flags));
 }

@@ -1,6 +1,7 @@
 /** `flipwatch events` and its options. What it does is in `show-events.ts`, loaded only when it is asked for. */
 import { FLEET, type LogId, type Ms, normaliseName, pairId } from "@flipwatch/core";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { apiOption, PROVING_HELP } from "./api-option.ts";
 import type { EventsFlags } from "./show-events.ts";
 
 const unitMs: Record<string, Ms> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -14,8 +15,9 @@ export function addEvents(program: Command): void {
     .option("--pair <id>", "only this pair, such as failover.example.com/A", pairOption)
     .option("-f, --follow", "go on with what is recorded from now on, until Ctrl-C")
     .option("--all", "also the records behind the timeline: each region's votes, resolvers' views, health readings")
-    .option("--api <url>", "where `flipwatch run` or the lab listens (default http://127.0.0.1:4780, or FLIPWATCH_API)")
+    .addOption(apiOption())
     .option("--json", "print one JSON object a line (flipwatch.event/1)")
+    .addHelpText("after", PROVING_HELP)
     .action(async (flags: EventsFlags) => (await import("./show-events.ts")).eventsCommand(flags));
 }
 

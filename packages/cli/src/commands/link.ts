@@ -1,6 +1,7 @@
 /** `flipwatch link` and its options. What it does is in `make-link.ts`, loaded only when it is asked for. */
 import { type Command, Option } from "commander";
 import { lengthOfTime } from "../output/length-of-time.ts";
+import { apiOption, PROVING_HELP } from "./api-option.ts";
 import type { LinkFlags } from "./make-link.ts";
 
 const LONGEST_DAYS = 90;
@@ -17,11 +18,9 @@ export function addLink(program: Command): void {
     .option("--by <name>", "who you are (default: the name you are logged in by)")
     .addOption(new Option("--list", "the links there are, the newest first").conflicts(["revoke", "note", "by"]))
     .addOption(new Option("--revoke <id>", "end this one at once, also for who opened it before").conflicts(["list", "note", "by"]))
-    .option("--api <url>", "where `flipwatch run` listens (default http://127.0.0.1:4780, or FLIPWATCH_API)")
+    .addOption(apiOption())
     .option("--json", "print one JSON object, with --list one a line")
-    .addHelpText(
-      "after",
-      "\nThe configuration must have `access: { links: true }`. Run it where `flipwatch run` was started, or name its record by FLIPWATCH_DATA: the secret in it proves that you may.",
-    )
+    .addHelpText("after", "\nThe configuration must have `access: { links: true }`.")
+    .addHelpText("after", PROVING_HELP)
     .action(async (flags: LinkFlags) => (await import("./make-link.ts")).linkCommand(flags));
 }

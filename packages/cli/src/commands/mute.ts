@@ -1,6 +1,7 @@
 /** `flipwatch mute`, `flipwatch unmute` and their options. What they do is in `ask.ts`, loaded only when it is asked for. */
 import type { Command } from "commander";
 import { lengthOfTime } from "../output/length-of-time.ts";
+import { apiOption, PROVING_HELP } from "./api-option.ts";
 import type { MuteFlags, UnmuteFlags } from "./ask.ts";
 
 const LONGEST_DAYS = 30;
@@ -12,16 +13,18 @@ export function addMute(program: Command): void {
     .requiredOption("--for <duration>", "for how long: 90s, 15m, 2h, 7d; at most 30d", lengthOfTime(LONGEST_DAYS))
     .option("--note <text>", "why; the channels are told")
     .option("--by <name>", "who you are (default: the name you are logged in by)")
-    .option("--api <url>", "where `flipwatch run` or the lab listens (default http://127.0.0.1:4780, or FLIPWATCH_API)")
+    .addOption(apiOption())
     .option("--json", "print one JSON object")
     .addHelpText("after", "\n<pairs> is a glob over pair ids: 'failover.example.com/A', '*.example.com' (every type), '*' (all). Quote it.")
+    .addHelpText("after", PROVING_HELP)
     .action(async (pairs: string, flags: MuteFlags) => (await import("./ask.ts")).muteCommand(pairs, flags));
   program
     .command("unmute <pairs>")
     .description("end a mute before its time; <pairs> as it was muted")
     .option("--note <text>", "why")
     .option("--by <name>", "who you are (default: the name you are logged in by)")
-    .option("--api <url>", "where `flipwatch run` or the lab listens (default http://127.0.0.1:4780, or FLIPWATCH_API)")
+    .addOption(apiOption())
     .option("--json", "print one JSON object")
+    .addHelpText("after", PROVING_HELP)
     .action(async (pairs: string, flags: UnmuteFlags) => (await import("./ask.ts")).unmuteCommand(pairs, flags));
 }

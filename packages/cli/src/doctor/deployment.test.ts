@@ -104,6 +104,30 @@ describe("a deployment", () => {
   });
 });
 
+describe("a deployment that does not let the doctor in", () => {
+  const closed = (isNamed: boolean, problem: FlipwatchError) =>
+    seeDeployment(config, { url: "https://flipwatch.example.com", isNamed, ask: () => Promise.reject(problem), now: () => NOW });
+  const unproven = new FlipwatchError("not-found", "https://flipwatch.example.com wants to know who asks: set FLIPWATCH_SESSION_SECRET");
+  const plain = new FlipwatchError("config-invalid", "http://flipwatch.example.com is another machine, and plain http");
+
+  it("says what to set", async () => {
+    const [named] = await closed(true, unproven);
+    expect([named?.state, named?.saw, named?.todo]).toEqual([
+      "problem",
+      expect.stringContaining("set FLIPWATCH_SESSION_SECRET"),
+      expect.stringContaining("set FLIPWATCH_SESSION_SECRET to its secret, or give a link to it"),
+    ]);
+    expect(await closed(false, unproven)).toMatchObject([
+      { state: "not-checked", saw: expect.stringContaining("FLIPWATCH_SESSION_SECRET.") },
+    ]);
+  });
+
+  it("in the clear is the command line's mistake where it was named there, and not looked at where it is only configured", async () => {
+    await expect(closed(true, plain)).rejects.toThrow("plain http");
+    expect(await closed(false, plain)).toMatchObject([{ state: "not-checked", saw: expect.stringContaining("plain http") }]);
+  });
+});
+
 describe("a deployment that does not answer", () => {
   const silent = (isNamed: boolean) => {
     const ask = () => Promise.reject(new FlipwatchError("not-found", "nothing answers", { cause: new Error("ECONNREFUSED") }));

@@ -45,15 +45,21 @@ export async function seeDeployment(config: Config, deployment: Deployment): Pro
       ...seeHeartbeat(config),
     ];
   } catch (error) {
-    if (!(error instanceof FlipwatchError) || error.code === "config-invalid") throw error;
-    // What went wrong below says what to do of other commands; that nothing answers is all there is to know here.
-    const words = error.cause === undefined ? error.message : "nothing answers there as Flipwatch's API does";
+    if (!(error instanceof FlipwatchError) || (error.code === "config-invalid" && deployment.isNamed)) throw error;
+    // On this machine it says what to do of other commands; that nothing answers is all there is to know here.
+    const isRemote = deployment.url.startsWith("https:");
+    const words = error.cause === undefined || isRemote ? error.message : "nothing answers there as Flipwatch's API does";
     if (deployment.isNamed) {
-      const todo = "Give the address of the dashboard; where it is closed, a link to it: `flipwatch link` makes one.";
+      const todo =
+        "Give the address of the dashboard; where it is closed, set FLIPWATCH_SESSION_SECRET to its secret, or give a link to it.";
       return [problem(part, `${deployment.url}: ${words}`, todo)];
     }
     return [
-      notChecked(part, `${deployment.url}, the configured dashboardUrl: ${words}.`, "Once it is deployed: `flipwatch doctor --url …`."),
+      notChecked(
+        part,
+        `${deployment.url}, the configured dashboardUrl: ${words.replace(/\.$/, "")}.`,
+        "Once it is deployed: `flipwatch doctor --url …`.",
+      ),
     ];
   }
 }

@@ -1,5 +1,5 @@
 /** Where `flipwatch run` listens, and whether it may: beyond loopback only where the configuration says who is let in. A decision on the configuration alone. */
-import { type Config, FlipwatchError, hostOf, isLoopbackHost } from "@flipwatch/core";
+import { type Config, FlipwatchError, hostOf, isLoopbackHost, isSigning } from "@flipwatch/core";
 
 export interface ListenPlan {
   host: string;
@@ -21,8 +21,7 @@ export function planListening(host: string, { access, dashboardUrl }: Pick<Confi
       "config-invalid",
       `--listen ${host}: others reach this address, and the configuration does not say who may see what is there. Add \`access\` (README.md, "The dashboard: who may see it"), or leave --listen away.`,
     );
-  const isSigningIn = access?.links === true || access?.oidc !== undefined;
-  if (!isLoopbackOnly && isSigningIn && dashboardUrl === undefined && EVERYWHERE.includes(host))
+  if (!isLoopbackOnly && isSigning(access) && dashboardUrl === undefined && EVERYWHERE.includes(host))
     throw new FlipwatchError(
       "config-invalid",
       `--listen ${host}: the configuration lacks dashboardUrl, the address at which people reach this machine: links and sign-ins lead there.`,

@@ -1,6 +1,6 @@
 /**
- * The secrets that sessions and links are signed with, and by which a command proves that it may read the record: from the environment, else a file
- * beside the record that its owner alone can read.
+ * The secrets that sessions and links are signed with, and by which a command proves that it may ask: from the environment, else a file beside the
+ * record that its owner alone can read.
  */
 import { chmod, link, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -34,10 +34,16 @@ export async function sessionSecrets({ data, environment, newSecret }: SecretOpt
   return (await knownSecrets(data, environment)) ?? [];
 }
 
+/** Those in the environment; undefined where there are none. Throws FlipwatchError `config-invalid` for those that are too short. */
+export function givenSecrets(environment: Environment): string[] | undefined {
+  const given = environment[SECRET_VARIABLE];
+  return given === undefined || given === "" ? undefined : secretsFrom(given, `the environment variable ${SECRET_VARIABLE}`);
+}
+
 /** Undefined where there are none, or none that may be read. */
 export async function knownSecrets(data: string, environment: Environment): Promise<string[] | undefined> {
-  const given = environment[SECRET_VARIABLE];
-  if (given !== undefined && given !== "") return secretsFrom(given, `the environment variable ${SECRET_VARIABLE}`);
+  const given = givenSecrets(environment);
+  if (given !== undefined) return given;
   const file = join(data, SECRET_FILE);
   const text = await readFile(file, "utf8").catch((problem: NodeJS.ErrnoException) => {
     if (["ENOENT", "ENOTDIR", "EACCES"].includes(problem.code ?? "")) return undefined;

@@ -20,7 +20,8 @@ export interface RedriveReply {
 
 /** Gives what is sent again; throws a Refusal. */
 export async function postRedrive({ asking, records }: ApiPorts, posted: Posted): Promise<RedriveReply> {
-  if (asking === undefined) throw new Refusal("forbidden", "this API takes no requests; only that of `flipwatch run` and of the lab does");
+  if (asking === undefined)
+    throw new Refusal("forbidden", "this API takes no requests: in a deployment `access` must have oidc or links for that");
   checkOrigin(posted);
   const { log, channel, number } = bodyOf(posted.body);
   const result = await redrive(records, log, channel, number);

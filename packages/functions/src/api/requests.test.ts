@@ -99,6 +99,14 @@ describe("a request over HTTP", () => {
     ]);
   });
 
+  it("of a command that holds the secret bears the name it says, and may come by any host", async () => {
+    const sent = { method: "POST", body: JSON.stringify({ ...mute, via: "cli" }), headers: { ...loopback, host: "flipwatch.example.com" } };
+    const url = "https://flipwatch.example.com/api/requests";
+    const left = async (asker?: object) => (await apiApp(ports).request(url, sent, asker === undefined ? {} : { asker })).status;
+    expect([await left(), await left({})]).toEqual([403, 202]);
+    expect((await records.requests.oldest()).map(({ id, by, via }) => [id, by, via])).toEqual([[mute.id, mute.by, "cli"]]);
+  });
+
   it("is refused where the API takes none", async () => {
     ports = { ...ports, asking: undefined };
     expect(await post(mute)).toEqual([403, expect.stringContaining("takes no requests")]);

@@ -1,7 +1,7 @@
 /**
- * `POST /api/requests`: the one way to ask for something over HTTP. For somebody who signed in, whose name is then the request's; else for loopback
- * only: somebody at this machine, and no page in a browser there: it can't send the header to another origin, and under a name of its own the
- * Host gives it away.
+ * `POST /api/requests`: the one way to ask for something over HTTP. For somebody who signed in, whose name is then the request's, and for a command
+ * that proved to hold the secret, which says itself for whom it asks; else for loopback only: somebody at this machine, and no page in a browser
+ * there: it can't send the header to another origin, and under a name of its own the Host gives it away.
  */
 import {
   checkLog,
@@ -22,13 +22,14 @@ const BODY_MAX = 8_192;
 /** A mute is for at most this long; then somebody looks again. */
 const MUTE_MAX_MS = 30 * 24 * 60 * MINUTE;
 
-/** Somebody who signed in; looked at by whoever lets people in (`web/`), which also keeps pages of other sites out. */
+/** Somebody who was let in by more than being here; looked at by whoever lets people in (`web/`), which also keeps pages of other sites out. */
 export interface Asker {
-  user: string;
+  /** As they signed in. Absent: a command that holds the secret. */
+  user?: string;
 }
 
 export interface Posted {
-  /** Absent: nobody signed in. */
+  /** Absent: somebody at the machine, if anybody. */
   asker?: Asker;
   headers: { host?: string; "content-type"?: string; "x-flipwatch"?: string };
   body: string;
@@ -44,7 +45,8 @@ export interface RequestReply {
 
 /** Throws a Refusal that says what was found and what is expected. */
 export async function postRequest(ports: AskPorts | undefined, posted: Posted): Promise<RequestReply> {
-  if (ports === undefined) throw new Refusal("forbidden", "this API takes no requests; only that of `flipwatch run` and of the lab does");
+  if (ports === undefined)
+    throw new Refusal("forbidden", "this API takes no requests: in a deployment `access` must have oidc or links for that");
   checkOrigin(posted);
   const asking = requestFrom(bodyOf(posted), posted.now);
   const result = await ask(ports, asking);
@@ -53,7 +55,7 @@ export async function postRequest(ports: AskPorts | undefined, posted: Posted): 
   return { request, ...(matching !== undefined && { matching }) };
 }
 
-/** Throws a Refusal for whatever may come from a page of another site, or, unless somebody signed in, from another machine. */
+/** Throws a Refusal for whatever may come from a page of another site, or, unless somebody was let in, from another machine. */
 export function checkOrigin({ asker, headers }: Pick<Posted, "asker" | "headers">): void {
   const host = headers.host?.replace(/:\d+$/, "") ?? "";
   if (asker === undefined && !["127.0.0.1", "localhost", "[::1]"].includes(host))
@@ -67,7 +69,7 @@ export function checkOrigin({ asker, headers }: Pick<Posted, "asker" | "headers"
 function bodyOf({ asker, body: text }: Posted): RequestBody {
   if (text.length > BODY_MAX) throw new Refusal("bad-request", `the body has ${text.length} characters; expected at most ${BODY_MAX}`);
   const body = jsonOf(text);
-  const isSigned = asker !== undefined && typeof body === "object" && body !== null;
+  const isSigned = asker?.user !== undefined && typeof body === "object" && body !== null;
   const parsed = requestBodySchema.safeParse(isSigned ? { ...body, by: asker.user, via: "api" } : body);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { Records } from "@flipwatch/adapters/store/records";
 import { systemClock } from "@flipwatch/adapters/system-clock";
-import { type Config, FlipwatchError } from "@flipwatch/core";
+import { type Config, FlipwatchError, isSigning } from "@flipwatch/core";
 import { apiApp } from "../api/app.ts";
 import { serveApi } from "../serve/api.ts";
 import { required, type Settings } from "../settings.ts";
@@ -42,7 +42,8 @@ export const handler = lazily(async () => {
 const isLab = process.env.FLIPWATCH_API_REQUESTS === "loopback";
 
 function askingFor({ wakeQueueUrl, home, config }: Settings, records: Records): AskPorts | undefined {
-  if (!isLab && config.access?.oidc === undefined) return undefined;
+  // With either, somebody may ask: who signed in, or a command that holds the secret.
+  if (!isLab && !isSigning(config.access)) return undefined;
   return { records, wakeUps: wireWakeUps({ queueUrl: required(wakeQueueUrl, "FLIPWATCH_WAKE_QUEUE_URL"), region: home }) };
 }
 

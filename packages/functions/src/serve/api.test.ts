@@ -1,12 +1,11 @@
 /** Who may ask, over a Lambda's function URL: cookies, the caller's address and https as its events have them, also from behind CloudFront. */
-import { runInNewContext } from "node:vm";
 import { createMemoryTable } from "@flipwatch/adapters/store/memory-table";
 import { createRecords } from "@flipwatch/adapters/store/records";
 import { type Access, HOUR } from "@flipwatch/core";
-import type { LambdaEvent } from "hono/aws-lambda";
 import { describe, expect, it } from "vitest";
-import { EDGE_CODE } from "../web/edge.ts";
+import { functionUrlEvent, throughEdge } from "../testing/edge.ts";
 import { tokenOf } from "../web/link-token.ts";
+import { bodyHash, PROOF_HEADER, proofOf } from "../web/proof.ts";
 import { createSeal } from "../web/seal.ts";
 import { webApp } from "../web/web-app.ts";
 import { serveApi } from "./api.ts";
@@ -40,39 +39,8 @@ async function appFor({ access, isLab = false }: Pick<Sent, "access" | "isLab">)
   return serveApi(app);
 }
 
-interface Asked {
-  path: string;
-  headers: Record<string, string>;
-  method?: string;
-  sourceIp?: string;
-  query?: string;
-  cookies?: string[] | undefined;
-}
-
-/** The fields of a function URL's event that Hono reads. */
-function eventOf({ path, headers, method = "GET", sourceIp = "198.51.100.1", query = "", cookies }: Asked): LambdaEvent {
-  const http = { method, path, protocol: "HTTP/1.1", sourceIp, userAgent: "" };
-  const event = { version: "2.0", routeKey: "$default", rawPath: path, rawQueryString: query, headers, cookies, isBase64Encoded: false };
-  return { ...event, requestContext: { http } } as unknown as LambdaEvent;
-}
-
 async function ask(path: string, { access, isLab, sourceIp, host = "abc.lambda-url.example.com", query, cookies }: Sent = {}) {
-  return (await appFor({ access, isLab }))(eventOf({ path, headers: { host }, sourceIp, query, cookies }));
-}
-
-interface EdgeRequest {
-  uri: string;
-  headers: Record<string, { value: string }>;
-}
-
-/** What CloudFront makes of a request: its own code at the edge, its own host and signature, and its own address as the caller's. */
-function atEdge(asked: Asked & { viewer: string }): LambdaEvent {
-  const headers = Object.fromEntries(Object.entries(asked.headers).map(([name, value]) => [name, { value }]));
-  const request: EdgeRequest = { uri: asked.path, headers };
-  runInNewContext(EDGE_CODE, { event: { request, viewer: { ip: asked.viewer }, context: { requestId: "one" } } });
-  const sent = Object.fromEntries(Object.entries(request.headers).map(([name, { value }]) => [name, value]));
-  const signed = { ...sent, host: "abc.lambda-url.example.com", authorization: "AWS4-HMAC-SHA256 Credential=cloudfront" };
-  return eventOf({ ...asked, path: request.uri, headers: signed, sourceIp: "203.0.113.1" });
+  return (await appFor({ access, isLab }))(functionUrlEvent({ path, headers: { host }, sourceIp, query, cookies }));
 }
 
 describe("behind a function URL", () => {
@@ -113,16 +81,16 @@ describe("behind CloudFront", () => {
     ["/badge/failover.example.com.svg", "/badge/failover.example.com.svg"],
     ["/feed.atom", "/feed.atom"],
   ])("%s is asked for as %s", async (path, reached) => {
-    const answer = await (await appFor({ access: { public: true } }))(atEdge({ ...asked, path }));
+    const answer = await (await appFor({ access: { public: true } }))(throughEdge({ ...asked, path }));
     expect([answer.statusCode, JSON.parse(answer.body)]).toEqual([200, { path: reached }]);
   });
 
   it("leads out and to the login page under the viewer's own paths, with cookies for all of the host", async () => {
     const app = await appFor({ access: { links: true } });
-    const out = await app(atEdge({ ...asked, path: "/logout", method: "POST" }));
+    const out = await app(throughEdge({ ...asked, path: "/logout", method: "POST" }));
     expect([out.statusCode, out.headers?.location]).toEqual([303, "/login"]);
     expect(out.cookies).toEqual([expect.stringMatching(/^__Host-flipwatch=; Max-Age=0; Path=\//)]);
-    const opened = await app(atEdge({ ...asked, path: "/login/link", query: `token=${tokenOf(createSeal([secret]), link)}` }));
+    const opened = await app(throughEdge({ ...asked, path: "/login/link", query: `token=${tokenOf(createSeal([secret]), link)}` }));
     expect([opened.statusCode, opened.headers?.location]).toEqual([303, "/"]);
     expect(opened.cookies).toEqual([expect.stringMatching(/; Path=\/;/)]);
   });
@@ -130,15 +98,47 @@ describe("behind CloudFront", () => {
   it("believes a viewer's own bearer token, and takes neither CloudFront's signature nor a header of the viewer's for one", async () => {
     const app = await appFor({ access: { links: true } });
     const bearer = `Bearer ${tokenOf(createSeal([secret]), link)}`;
-    const statusFor = async (headers: Record<string, string>) => (await app(atEdge({ ...asked, path: "/metrics", headers }))).statusCode;
+    const statusFor = async (headers: Record<string, string>) =>
+      (await app(throughEdge({ ...asked, path: "/metrics", headers }))).statusCode;
     expect(await statusFor({ authorization: bearer })).toBe(200);
     expect(await statusFor({})).toBe(401);
     expect(await statusFor({ "x-flipwatch-authorization": bearer })).toBe(401);
   });
 
+  const proofFor = (path: string, method = "GET", body?: string) => {
+    const url = new URL(`https://flipwatch.example.com${path}`);
+    return { [PROOF_HEADER]: proofOf(createSeal([secret]), { method, url, bodyHash: bodyHash(body) }, now) };
+  };
+
+  it.each([
+    ["/api/pairs", ""],
+    ["/api/pairs/failover.example.com%2FA/timeline", "from=90d&width=800"],
+    ["/metrics", ""],
+    ["/feed.atom", "pair=failover.example.com%2FA"],
+  ])("knows a command's proof of %s, whatever the host and the path on the way, and of no other path", async (path, query) => {
+    const app = await appFor({ access: { links: true } });
+    const whole = query === "" ? path : `${path}?${query}`;
+    const status = async (headers: Record<string, string>) => (await app(throughEdge({ ...asked, path, query, headers }))).statusCode;
+    expect([await status(proofFor(whole)), await status(proofFor("/api/health")), await status({})]).toEqual([200, 401, 401]);
+  });
+
+  it("makes a link for a command, once for one proof, and for no other body", async () => {
+    const app = await appFor({ access: { links: true } });
+    const body = JSON.stringify({ by: "example-user", until: now + HOUR });
+    const headers = { ...proofFor("/api/links", "POST", body), "x-flipwatch": "1", "content-type": "application/json" };
+    const post = async (sent: string) => app(throughEdge({ ...asked, path: "/api/links", method: "POST", headers, body: sent }));
+    const [other, made, again] = [await post(body.replace("example-user", "somebody")), await post(body), await post(body)];
+    expect([other.statusCode, made.statusCode, again.statusCode]).toEqual([401, 201, 401]);
+    expect(JSON.parse(made.body)).toMatchObject({
+      link: { by: "example-user" },
+      url: expect.stringContaining("https://flipwatch.example.com/login/link?token="),
+    });
+    expect(JSON.parse(again.body)).toMatchObject({ error: { code: "unauthorised", message: expect.stringContaining("taken before") } });
+  });
+
   it("counts attempts to sign in by viewer, whatever a viewer says who it is", async () => {
     const app = await appFor({ access: { links: true } });
-    const attempt = async (viewer: string, headers = {}) => (await app(atEdge({ viewer, headers, path: "/login/link" }))).statusCode;
+    const attempt = async (viewer: string, headers = {}) => (await app(throughEdge({ viewer, headers, path: "/login/link" }))).statusCode;
     for (let count = 0; count < 60; count += 1) expect(await attempt("198.51.100.1")).toBe(403);
     expect(await attempt("198.51.100.1", { "x-flipwatch-viewer": "198.51.100.9", "x-forwarded-for": "198.51.100.9" })).toBe(429);
     expect(await attempt("198.51.100.2")).toBe(403);

@@ -9,14 +9,14 @@ export const webRoutes = {
     ...{ query: none, reply: { type: "SessionReply" } },
   },
   links: {
-    ...{ method: "get", path: "/api/links", says: "The links that let people read, the newest first. For the machine alone." },
+    ...{ method: "get", path: "/api/links", says: "The links that let people read, the newest first. For who holds the secret." },
     ...{ query: none, reply: { type: "LinksReply" } },
   },
   makeLink: {
     ...{
       method: "post",
       path: "/api/links",
-      says: "Makes a link; its address is told here and nowhere else. For the machine alone.",
+      says: "Makes a link; its address is told here and nowhere else. For who holds the secret.",
       status: 201,
     },
     ...{ query: none, body: "LinkBody", reply: { type: "MadeLink" } },
@@ -25,7 +25,7 @@ export const webRoutes = {
     ...{
       method: "post",
       path: "/api/links/revoke",
-      says: "Ends a link at once, also for who opened it. For the machine alone.",
+      says: "Ends a link at once, also for who opened it. For who holds the secret.",
       status: 200,
     },
     ...{ query: none, body: "RevokeBody", reply: { type: "RevokedLink" } },

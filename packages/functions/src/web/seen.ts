@@ -3,6 +3,7 @@ import { hostOf, isLoopbackHost } from "@flipwatch/core";
 import type { Context, HonoRequest } from "hono";
 import { getCookie } from "hono/cookie";
 import { VIEWER_HEADER } from "./edge.ts";
+import { bodyHash } from "./proof.ts";
 
 export interface Seen {
   method: string;
@@ -16,9 +17,14 @@ export interface Seen {
   isHere: boolean;
   /** Whose attempts are counted together. */
   address: string;
+  /** People reach the page by it, whichever way this came. */
   isHttps: boolean;
+  /** What of its address whoever sent it may have had before the path, as far as it can be believed: `https://flipwatch.example.com`. */
+  origins: string[];
   /** It comes from a page of this very site. */
   isOwnOrigin: boolean;
+  /** Read once more by whoever answers. */
+  bodyHash(): Promise<string>;
   header(name: string): string | undefined;
   cookie(name: string): string | undefined;
 }
@@ -40,18 +46,31 @@ export function seenIn(c: Context, { dashboardUrl, isLab }: SeenOptions): Seen {
   const peer = peerOf(c.env);
   const isNear = peer !== undefined && isLoopbackHost(peer);
   const isPassedOn = !isLab && PASSED_ON.some((name) => req.header(name) !== undefined);
+  const isHere = isNear && isLoopbackHost(hostOf(host)) && !isPassedOn;
   return {
     method: req.method,
     host,
     path: url.pathname + url.search,
     peer,
-    isHere: isNear && isLoopbackHost(hostOf(host)) && !isPassedOn,
+    isHere,
     address: (isNear ? lastOf(req.header("x-forwarded-for")) : viewerOf(c.env, req)) ?? peer ?? "unknown",
     isHttps: url.protocol === "https:" || dashboardUrl?.startsWith("https:") === true || req.header("x-forwarded-proto") === "https",
+    origins: [
+      ...(isHere && URL.canParse(`http://${host}`) ? [new URL(`http://${host}`).origin] : []),
+      ...(dashboardUrl?.startsWith("https:") && cameByHttps(req, url, isNear) ? [new URL(dashboardUrl).origin] : []),
+    ],
     isOwnOrigin: isOwnOrigin(req, host, dashboardUrl),
+    bodyHash: async () => bodyHash(new Uint8Array(await req.raw.clone().arrayBuffer())),
     header: (name) => req.header(name),
     cookie: (name) => getCookie(c, name),
   };
+}
+
+/** A proxy says so, or one on this machine that says nothing is taken to do what the configuration says. From another machine, what says nothing came plain. */
+function cameByHttps(req: HonoRequest, { protocol }: URL, isNear: boolean): boolean {
+  if (protocol === "https:") return true;
+  const said = req.header("x-forwarded-proto");
+  return said === undefined ? isNear : said === "https";
 }
 
 /** Of Node's server the socket's other end, of a Lambda's URL the caller's address as AWS saw it. */

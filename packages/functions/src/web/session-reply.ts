@@ -3,7 +3,7 @@ import type { Access, Ms } from "@flipwatch/core";
 import { mayDo, type Who } from "./access.ts";
 
 export interface SessionReply {
-  /** `open`: somebody at the machine. `closed`: nobody is signed in, and all but this answers 401. */
+  /** `open`: somebody at the machine, or a command that holds the secret. `closed`: nobody is signed in, and all but this answers 401. */
   access: "open" | "public" | "link" | "oidc" | "closed";
   /** As their requests are signed. */
   user?: string;
@@ -24,6 +24,7 @@ export function sessionReply({ access, who, isLab, now }: { access?: Access; who
 function shownOf(access: Access | undefined, who: Who): Pick<SessionReply, "access" | "user" | "login"> {
   switch (who.kind) {
     case "machine":
+    case "holder":
       return { access: "open" };
     case "oidc":
       return { access: "oidc", user: who.user, login: "oidc" };

@@ -3,7 +3,7 @@
  * default: whatever is neither the page nor the way in is guarded, also routes that come later.
  */
 import type { Records } from "@flipwatch/adapters/store/records";
-import { type Access, FlipwatchError, type Ms } from "@flipwatch/core";
+import { type Access, FlipwatchError, isSigning, type Ms } from "@flipwatch/core";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { knowing } from "../api/query.ts";
@@ -23,13 +23,13 @@ import type { Site } from "./site.ts";
 import { whoAsks } from "./who.ts";
 
 export interface WebPorts {
-  /** What it answers is guarded. Somebody who signed in goes beside the request, as `asker`. */
+  /** What it answers is guarded. Somebody who signed in, or proved to hold the secret, goes beside the request, as `asker`. */
   api: { fetch(request: Request, env?: object): Response | Promise<Response> };
   /** Absent where somebody else serves the page. */
   site?: Pick<Site, "answer" | "missing">;
   /** As configured. Absent: closed to all but the machine. */
   access?: Access;
-  /** What sessions, links and the machine's key are signed with, the first of them. */
+  /** What sessions, links and proofs are signed with, the first of them. */
   secrets: readonly string[];
   /** Nobody but who sits at the machine can reach this server. */
   isLoopbackOnly: boolean;
@@ -37,7 +37,7 @@ export interface WebPorts {
   dashboardUrl?: string;
   /** Where this server listens: `http://127.0.0.1:4780`. */
   address(): string;
-  records: { links: Records["links"] };
+  records: Pick<Records, "links" | "presses">;
   clock: { now(): Ms };
   /** So many random bytes as text of letters, digits, `-` and `_`. */
   randomText(bytes: number): string;
@@ -101,13 +101,12 @@ interface Guard {
   seal?: Seal;
   seen: SeenOptions;
   who(c: Context): Promise<Who>;
-  /** Gives who signed in, where somebody did. Throws a Refusal for whoever may not. */
+  /** Gives who signed in or proved to hold the secret, where somebody did. Once a request: a proof is taken once. Throws a Refusal for whoever may not. */
   letIn(c: Context, wanted: Wanted): Promise<Asker | undefined>;
 }
 
 function createGuard({ access, secrets, isLoopbackOnly, dashboardUrl, isLab, records, clock }: WebPorts): Guard {
-  const isSigning = access?.links === true || access?.oidc !== undefined;
-  if (isSigning && secrets.length === 0)
+  if (isSigning(access) && secrets.length === 0)
     throw new FlipwatchError(
       "config-invalid",
       `with access the environment variable ${SECRET_VARIABLE} must hold a secret to sign sessions with`,
@@ -126,6 +125,7 @@ function createGuard({ access, secrets, isLoopbackOnly, dashboardUrl, isLab, rec
       const isOwnPage = facts.isOwnOrigin && facts.header("x-flipwatch") === "1";
       const ruling = mayDo({ access, who, wanted, isOwnPage });
       if (ruling.ruling !== "allowed") throw new Refusal(ruling.ruling, ruling.why);
+      if (who.kind === "holder") return {};
       return who.kind === "oidc" ? { user: who.user } : undefined;
     },
   };
@@ -162,20 +162,29 @@ function addLinks(app: Hono, ports: WebPorts, guard: Guard): void {
     newId: () => ports.randomText(ID_BYTES),
     origin: () => originOf(ports),
   };
-  app.use("/api/links/*", async (c, next) => {
-    await guard.letIn(c, "administer");
+  const answering = (answer: (posted: Posted) => Promise<object>, status: 200 | 201) => async (c: Context) => {
+    const asker = await guard.letIn(c, "administer");
     knowing(c.req.query());
-    await next();
     c.header("cache-control", "no-store");
-  });
-  app.get("/api/links", async (c) => c.json(await listLinks(linkPorts)));
-  app.post("/api/links", async (c) => c.json(await makeLink(linkPorts, await posted(c, clock.now())), 201));
-  app.post("/api/links/revoke", async (c) => c.json(await revokeLink(linkPorts, await posted(c, clock.now()))));
+    return c.json(await answer(await posted(c, asker, clock.now())), status);
+  };
+  app.get(
+    "/api/links",
+    answering(() => listLinks(linkPorts), 200),
+  );
+  app.post(
+    "/api/links",
+    answering((asked) => makeLink(linkPorts, asked), 201),
+  );
+  app.post(
+    "/api/links/revoke",
+    answering((asked) => revokeLink(linkPorts, asked), 200),
+  );
 }
 
-async function posted({ req }: Context, now: Ms): Promise<Posted> {
+async function posted({ req }: Context, asker: Asker | undefined, now: Ms): Promise<Posted> {
   const headers = { host: req.header("host"), "content-type": req.header("content-type"), "x-flipwatch": req.header("x-flipwatch") };
-  return { headers, body: await req.text(), now };
+  return { headers, body: await req.text(), now, ...(asker === undefined ? {} : { asker }) };
 }
 
 function originOf({ dashboardUrl, address }: WebPorts): string {

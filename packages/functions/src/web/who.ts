@@ -1,10 +1,11 @@
-/** Finds out who asks: by where the request comes from, by the machine's own key, by the session in a cookie, or by a link's token. What they may do is `access.ts`'s. */
+/** Finds out who asks: by where the request comes from, by a proof of the secret, by the session in a cookie, or by a link's token. What they may do is `access.ts`'s. */
 import type { Records } from "@flipwatch/adapters/store/records";
 import { type Access, isLinkOpen, type Ms } from "@flipwatch/core";
 import type { Who } from "./access.ts";
 import { sessionCookieName } from "./cookies.ts";
+import { faultOf } from "./holder.ts";
 import { openLink } from "./link-token.ts";
-import { isProof, PROOF_HEADER } from "./proof.ts";
+import { PROOF_HEADER } from "./proof.ts";
 import type { Seal } from "./seal.ts";
 import type { Seen } from "./seen.ts";
 import { sessionIn } from "./session.ts";
@@ -15,7 +16,7 @@ export interface WhoPorts {
   isLoopbackOnly: boolean;
   /** Absent where nothing is signed. */
   seal?: Seal;
-  records: { links: Pick<Records["links"], "get"> };
+  records: { links: Pick<Records["links"], "get">; presses: Pick<Records["presses"], "claim"> };
 }
 
 /** Asks the store once for somebody who came by a link, so that a revoked one lets nobody in any more. */
@@ -23,7 +24,10 @@ export async function whoAsks({ access, isLoopbackOnly, seal, records }: WhoPort
   if (access === undefined) return { kind: isLoopbackOnly && seen.isHere ? "machine" : "nobody" };
   if (seal === undefined) return { kind: "nobody" };
   const proof = seen.header(PROOF_HEADER);
-  if (proof !== undefined && seen.isHere && isProof(seal, seen, proof, now)) return { kind: "machine" };
+  if (proof !== undefined) {
+    const fault = await faultOf({ seal, records }, seen, proof, now);
+    return fault === undefined ? { kind: "holder" } : { kind: "nobody", fault };
+  }
   const token = /^Bearer (\S+)$/i.exec(seen.header("authorization") ?? "")?.[1];
   if (token !== undefined) {
     const opened = access.links === true ? await openLink({ seal, records }, token, now) : undefined;
