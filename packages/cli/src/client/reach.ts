@@ -70,15 +70,17 @@ function redirected(api: string, status: number, location: string | null): Flipw
   );
 }
 
-function unreachable(api: string, { hostname }: URL, problem: unknown): FlipwatchError {
+/** Plain http leads to this machine, https to a Flipwatch that somebody else may have started. */
+function unreachable(api: string, { protocol }: URL, problem: unknown): FlipwatchError {
   const { code = "" } = ((problem as Error).cause ?? {}) as { code?: string };
   if (/CERT|^ERR_TLS/.test(code) || code === "UNABLE_TO_VERIFY_LEAF_SIGNATURE") {
     const todo = "Look whether that is its address; of an authority of your own, name the certificate in NODE_EXTRA_CA_CERTS.";
     return new FlipwatchError("not-found", `the certificate of ${api} is not to be trusted here (${code}). ${todo}`, { cause: problem });
   }
-  const todo = isLoopbackHost(hostname)
-    ? "Start `flipwatch run` or `npm start` first, or give the address of a running one with --api."
-    : `Look whether that is its address, and whether this machine reaches it${code === "" ? "" : ` (${code})`}.`;
+  const todo =
+    protocol === "http:"
+      ? "Start `flipwatch run` or `npm start` first, or give the address of a running one with --api."
+      : `Look whether that is its address, and whether this machine reaches it${code === "" ? "" : ` (${code})`}.`;
   return new FlipwatchError("not-found", `nothing answers at ${api}. ${todo}`, { cause: problem });
 }
 

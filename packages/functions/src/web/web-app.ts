@@ -162,7 +162,7 @@ function addLinks(app: Hono, ports: WebPorts, guard: Guard): void {
     newId: () => ports.randomText(ID_BYTES),
     origin: () => originOf(ports),
   };
-  const answering = (answer: (posted: Posted) => Promise<object>, status: 200 | 201) => async (c: Context) => {
+  const answering = (status: 200 | 201, answer: (posted: Posted) => Promise<object>) => async (c: Context) => {
     const asker = await guard.letIn(c, "administer");
     knowing(c.req.query());
     c.header("cache-control", "no-store");
@@ -170,15 +170,15 @@ function addLinks(app: Hono, ports: WebPorts, guard: Guard): void {
   };
   app.get(
     "/api/links",
-    answering(() => listLinks(linkPorts), 200),
+    answering(200, () => listLinks(linkPorts)),
   );
   app.post(
     "/api/links",
-    answering((asked) => makeLink(linkPorts, asked), 201),
+    answering(201, (asked) => makeLink(linkPorts, asked)),
   );
   app.post(
     "/api/links/revoke",
-    answering((asked) => revokeLink(linkPorts, asked), 200),
+    answering(200, (asked) => revokeLink(linkPorts, asked)),
   );
 }
 

@@ -1,0 +1,19 @@
+/** A key and a certificate of localhost and 127.0.0.1 from 2020 to 2120, by no authority: whoever is to trust it is given it by name. Not secret. */
+
+export const ofLocalhost = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgQrQAcjtaRSbwmuJo
+CyBeue1J8S+cV/+rr1USgPY3ljKhRANCAAQP3hgthxu6Tm7V5nAgTHysb3PyfY1U
+QV7s5crcy9rohE5SIdzpanaqkixPbFqtdhhcAdXEWLgnKYK0SUzSysww
+-----END PRIVATE KEY-----`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBaDCCAQ2gAwIBAgIBATAKBggqhkjOPQQDAjAUMRIwEAYDVQQDDAlsb2NhbGhv
+c3QwIBcNMjAwMTAxMDAwMDAwWhgPMjEyMDAxMDEwMDAwMDBaMBQxEjAQBgNVBAMM
+CWxvY2FsaG9zdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABA/eGC2HG7pObtXm
+cCBMfKxvc/J9jVRBXuzlytzL2uiETlIh3OlqdqqSLE9sWq12GFwB1cRYuCcpgrRJ
+TNLKzDCjTjBMMBoGA1UdEQQTMBGCCWxvY2FsaG9zdIcEfwAAATAPBgNVHRMBAf8E
+BTADAQH/MB0GA1UdDgQWBBQQobaBcY43fIwLJG30czJODv1sxzAKBggqhkjOPQQD
+AgNJADBGAiEA6jgBORupkAGjghCtX8Q30+OOmmjtUVoBA3rtGfwYaXQCIQCnhUzQ
+JmflexRfrNjSRrVY9YmZIOBb43HmeysM3evuCA==
+-----END CERTIFICATE-----`,
+};
