@@ -1,8 +1,8 @@
 /** The page of what Flipwatch costs: a table from sizes to dollars, made by the code that `flipwatch cost` goes by. Written by `generate.ts`. */
-import { parseConfig } from "@flipwatch/core";
+import { LOOK_SECONDS, parseConfig } from "@flipwatch/core";
 import { type MonthlyCost, monthlyCost } from "@flipwatch/core/cost/monthly-cost";
 import { elsewhere, PRICES_AT, type Price, prices, services } from "@flipwatch/core/cost/prices";
-import { assumed, MINUTES } from "@flipwatch/core/cost/usage";
+import { assumed, MINUTES, probeSeconds } from "@flipwatch/core/cost/usage";
 import { WARN_DOLLARS } from "@flipwatch/core/cost/warnings";
 
 const REGIONS = ["us-east-2", "eu-central-1", "ap-northeast-1", "sa-east-1", "us-west-2"];
@@ -107,13 +107,12 @@ a health check each time it is read. Queries for aliases to AWS resources are fr
 
 A machine of your own asks from one region, and is down when it is down. The commercial monitor is the one whose price a look could be found; it is asked for the same
 looks, every pair from every region every round, which is not how one would buy it.
-
-With few pairs 60 s costs more than 10 s: a probe waits for its own next turn before it notices that its successor has taken over, and Lambda charges for the wait.
 `;
 
 const reckoned = `## What is reckoned with
 
-- **A probe** lives until its successor, which comes each minute, has taken over and its own next turn comes: 65 s of every minute at 10 s, 90 s at 60 s, in each region, with 512 MB.
+- **A probe** lives until it sees that its successor, which comes each minute, has taken over: at its next turn, or in a long wait at the next look, every ${LOOK_SECONDS} s. That
+  makes ${Math.round(probeSeconds({ intervalSeconds: 10 }))} s of every minute at 10 s and ${Math.round(probeSeconds({ intervalSeconds: 60 }))} s at 60 s, in each region, with 512 MB.
 - **Discover, health, tally and deliver** run once a minute, heartbeat too where it is configured; seconds by size in \`packages/core/src/cost/usage.ts\`. Discover reads two record sets a pair,
   ${assumed.discover.recordSets} a request, ${assumed.discover.perSecond} requests a second.
 - **DynamoDB**: what each step reads and writes in a quiet minute, in request units. A test runs the steps over a table that counts by DynamoDB's rules and holds the numbers

@@ -1,12 +1,22 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nextRound, RING_SLOTS, ringSlot, roundAt, turnAt } from "./rounds.ts";
+import { looksBetweenTurns, nextRound, RING_SLOTS, ringSlot, roundAt, turnAt } from "./rounds.ts";
 
 describe("rounds", () => {
   it("are named by their start", () => {
     expect(roundAt(1_763_812_345_678, 10_000)).toBe(1_763_812_340_000);
     expect(roundAt(1_763_812_340_000, 10_000)).toBe(1_763_812_340_000);
     expect(nextRound(1_763_812_340_000, 10_000)).toBe(1_763_812_350_000);
+  });
+
+  it.each([
+    [10, 0],
+    [20, 0],
+    [30, 1],
+    [60, 4],
+    [300, 28],
+  ])("leave time for a look at who votes, every ten seconds but the last twenty: at %i s %i", (intervalSeconds, looks) => {
+    expect(looksBetweenTurns(intervalSeconds)).toBe(looks);
   });
 
   it("give each region its turn, evenly spread", () => {

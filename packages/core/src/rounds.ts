@@ -4,6 +4,9 @@ import type { Ms } from "./time.ts";
 /** Ballots kept per region and shard: an hour at 10 s. */
 export const RING_SLOTS = 360;
 
+/** In a long wait for a turn it is looked so often whether a newer invocation has taken over, since Lambda charges for the wait; for the last time at least so long before the turn. */
+export const LOOK_SECONDS = 10;
+
 /**
  * The start of the round that `now` lies in: a multiple of the interval, which is its name. Intervals count in whole milliseconds,
  * so that a speed that doesn't divide them leaves no fraction in a key.
@@ -24,6 +27,11 @@ export function nextRound(round: Ms, intervalMs: number): Ms {
  */
 export function turnAt(round: Ms, intervalMs: number, index: number, regions: number): Ms {
   return round + Math.floor((index * wholeMs(intervalMs)) / Math.max(1, regions));
+}
+
+/** How often it is looked between two turns of a region. */
+export function looksBetweenTurns(intervalSeconds: number): number {
+  return Math.max(0, Math.floor(intervalSeconds / LOOK_SECONDS) - 2);
 }
 
 /** Where in the ring the round's ballot lies: 0 to 359. */

@@ -3,6 +3,7 @@
  * are stored; `packages/functions/src/serve/store-units.test.ts` runs the steps and holds these numbers against what they are charged.
  */
 import { SHARD_SLOTS } from "../manifest.ts";
+import { looksBetweenTurns } from "../rounds.ts";
 import type { Watching } from "./watching.ts";
 
 /** Bytes of the parts of items that grow: a manifest's slot with two health checks, a ballot without letters, a reading, what tally remembers of a check. */
@@ -30,12 +31,17 @@ export function storeUnitsOf(watching: Watching): Record<ChargedStep, StoreUnits
   const rounds = 60 / intervalSeconds;
   const minute = checks <= CHECKS_EACH_MINUTE ? 1 : 1 / SLOW_MINUTES;
   const history = Math.ceil(Math.max(HISTORY_SECONDS, 3 * intervalSeconds) / intervalSeconds) + 2;
-  // Opening reads the manifest to know the shards, and again with each definition; a round reads who writes and which manifest counts.
+  // Opening reads the manifest to know the shards, and again with each definition; a round reads who writes and which manifest counts, a look who writes.
   const opening = 2 * manifests + pairs + shards * (2 + reads(history * ballot));
+  // The turn parts an invocation's waits in two, which costs one.
+  const looks = Math.max(0, looksBetweenTurns(intervalSeconds) - 1);
   const remembered = Math.max(shards, reads(checks * bytes.remembered));
   return {
     discover: { reads: 1 + manifests + pairs + 3, writes: 0 },
-    probe: { reads: regions * (opening + 2 * rounds * shards), writes: regions * shards * (1 + rounds * writes(ballot)) },
+    probe: {
+      reads: regions * (opening + rounds * shards * (2 + looks)),
+      writes: regions * shards * (1 + rounds * writes(ballot)),
+    },
     health: { reads: (1 + minute) * readings + 2 * manifests + 1, writes: minute * Math.ceil(writes(checks * bytes.reading)) },
     // Each shard reads all readings.
     tally: {

@@ -3,6 +3,7 @@
  * looks at the dashboard) is assumed, in one place, on the high side.
  */
 import { SHARD_SLOTS } from "../manifest.ts";
+import { LOOK_SECONDS, looksBetweenTurns } from "../rounds.ts";
 import type { PriceId } from "./prices.ts";
 import { ballotBytes, CHECKS_EACH_MINUTE, SLOW_MINUTES, storeUnitsOf } from "./store-units.ts";
 import type { Watching } from "./watching.ts";
@@ -55,9 +56,11 @@ export function usageOf(watching: Watching): Usage {
   };
 }
 
-/** A probe lives until its successor has taken over and its own next turn comes, which is half an interval on average. */
+/** A probe lives until it sees at its next look or turn that its successor has taken over: from a moment between two of them, half the time from one to the next on average. */
 export function probeSeconds({ intervalSeconds }: Pick<Watching, "intervalSeconds">): number {
-  return Math.min(60 + intervalSeconds / 2, LONGEST_PROBE_SECONDS);
+  const looks = looksBetweenTurns(intervalSeconds);
+  const last = intervalSeconds - looks * LOOK_SECONDS;
+  return Math.min(60 + (looks * LOOK_SECONDS ** 2 + last ** 2) / (2 * intervalSeconds), LONGEST_PROBE_SECONDS);
 }
 
 function computing(watching: Watching): Pick<Usage, "lambdaRequests" | "lambdaGbSeconds" | "schedules" | "logsGb"> {

@@ -67,6 +67,8 @@ async function measure(pairs: number, intervalSeconds: number) {
   });
   const vote = async (region: string, startedAt: Ms, seconds: number) => {
     const wall = virtualClock(startedAt);
+    const ending = new AbortController();
+    void wall.until(startedAt + seconds * 1_000).then(() => ending.abort());
     return probe({
       records,
       asker: {
@@ -95,7 +97,8 @@ async function measure(pairs: number, intervalSeconds: number) {
       resolvers: ["198.51.100.53"],
       timeoutMs: 1_500,
       startedAt,
-      maxMs: seconds * 1_000,
+      maxMs: 175_000,
+      signal: ending.signal,
     });
   };
   await discover();

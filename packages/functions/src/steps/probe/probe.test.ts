@@ -1,4 +1,4 @@
-import type { Clock } from "@flipwatch/core";
+import { type Clock, FlipwatchError } from "@flipwatch/core";
 import { describe, expect, it } from "vitest";
 import { definitionOf, flipAt, PRIMARY, rounds, SECONDARY, servers, T0, votes, world } from "./world.ts";
 
@@ -44,6 +44,43 @@ describe("the rounds of an invocation", () => {
     expect(await records.ballots.writer("us-east-2", 0)).toBe(T0 + 33_000);
     expect(votes(await ballots())).toMatch(/^P( P)*$/);
     expect(rounds(await ballots())).toEqual(Array.from({ length: rounds(await ballots()).length }, (_, index) => index * 10));
+  });
+
+  it.each([
+    ["ten seconds after it took over", 60, 33_000, 11_000],
+    ["at its turn, where that is near", 60, 55_000, 16_000],
+    ["at its next turn", 10, 33_000, 10_000],
+  ])("are left to a newer invocation %s, at %i s", async (_, intervalSeconds, takenAt, withinMs) => {
+    const { run, clock, records } = await world({ says: () => PRIMARY, maxSeconds: 175, intervalSeconds });
+    const older = run();
+    await clock.until(T0 + takenAt);
+    await records.ballots.claimWriter("us-east-2", 0, clock.now());
+    expect((await older).stoppedBy).toBe("newer");
+    expect(clock.now() - (T0 + takenAt)).toBeLessThanOrEqual(withinMs);
+  });
+
+  it("go on where the store can't say who votes while the turn is waited for", async () => {
+    let asked = 0;
+    const { run, logged } = await world({
+      says: () => PRIMARY,
+      maxSeconds: 115,
+      intervalSeconds: 60,
+      records: ({ ballots, ...others }) => ({
+        ...others,
+        ballots: {
+          ...ballots,
+          writer: async (...of) => {
+            asked += 1;
+            if (asked === 3) throw new FlipwatchError("store-unavailable", "the store is away", { retryable: true });
+            return ballots.writer(...of);
+          },
+        },
+      }),
+    });
+    expect(await run()).toMatchObject({ ballots: 2, stoppedBy: "time" });
+    // Two rounds, and four looks between them.
+    expect(asked).toBe(6);
+    expect(logged).toContain("error the store can't be read; the next look tries again");
   });
 
   it("are begun although an invocation from before the clock was set back is named in the store", async () => {

@@ -7,6 +7,7 @@ import {
   type Asker,
   type Clock,
   FlipwatchError,
+  LOOK_SECONDS,
   type Ms,
   type NameServers,
   nextRound,
@@ -81,9 +82,10 @@ export async function probe(options: ProbeOptions): Promise<ProbeSummary> {
     const turn = turnAt(round, policy.intervalMs, options.regionIndex, policy.regions.length);
     if (turn >= endsAt || clock.now() >= endsAt) return ended("time");
     if (isSetBack(clock, round, policy)) return ended("clock");
-    await clock.until(turn, signal);
+    left.push(...(await awaitTurn(options, active, { round, turn })));
     if (signal?.aborted) return ended("signal");
     if (isSetBack(clock, round, policy)) return ended("clock");
+    if (opened.shards > 0 && active.size === 0) continue;
     if (opened.shards === 0) opened = await open(options, ports, active);
     left.push(...(await voteAll(active, round)));
     rounds += 1;
@@ -96,11 +98,32 @@ function isSetBack(clock: Clock, round: Ms, policy: Policy): boolean {
   return round > clock.now() + policy.intervalMs;
 }
 
+/** Waits for the turn, or until a newer invocation has taken over every shard. Gives those shards back that it has. */
+async function awaitTurn(
+  { clock, policy, signal }: ProbeOptions,
+  active: Map<number, ShardProbe>,
+  next: { round: Ms; turn: Ms },
+): Promise<ShardProbe[]> {
+  const left: ShardProbe[] = [];
+  const lookMs = LOOK_SECONDS * policy.ttlUnitMs;
+  while (clock.now() + 2 * lookMs <= next.turn && active.size > 0) {
+    await clock.until(clock.now() + lookMs, signal);
+    if (signal?.aborted || isSetBack(clock, next.round, policy)) return left;
+    left.push(...(await leave(active, async (shard) => ((await shard.isTakenOver()) ? "newer" : "ours"))));
+  }
+  if (active.size > 0 || left.length === 0) await clock.until(next.turn, signal);
+  return left;
+}
+
 /** A round of every shard; those that a newer invocation has taken over are left to it, and given back. */
-async function voteAll(active: Map<number, ShardProbe>, round: Ms): Promise<ShardProbe[]> {
+function voteAll(active: Map<number, ShardProbe>, round: Ms): Promise<ShardProbe[]> {
+  return leave(active, (shard) => shard.round(round));
+}
+
+async function leave(active: Map<number, ShardProbe>, whose: (shard: ShardProbe) => Promise<string>): Promise<ShardProbe[]> {
   const left: ShardProbe[] = [];
   const outcomes = [...active].map(async ([shard, one]) => {
-    if ((await one.round(round)) === "voted") return;
+    if ((await whose(one)) !== "newer") return;
     active.delete(shard);
     left.push(one);
   });

@@ -35,6 +35,8 @@ export interface ShardProbe {
   absorb(ballots: readonly Ballot[]): void;
   /** One round, sealed and posted. `newer`: a newer invocation has taken over, nothing was posted. */
   round(round: Ms): Promise<"voted" | "newer">;
+  /** A newer invocation votes on it. False where the store can't be read. */
+  isTakenOver(): Promise<boolean>;
   /** Everything posted is in the box, or waits for a store that fails. */
   idle(): Promise<void>;
 }
@@ -89,6 +91,7 @@ export function createShardProbe(ports: ShardPorts, shard: number, watched: Watc
       }
     },
     round: (round) => oneRound(state, round),
+    isTakenOver: () => isTakenOver(state),
     idle: () => outbox.idle(),
   };
 }
@@ -121,6 +124,16 @@ async function check(state: Shard, round: Ms): Promise<{ writer: Ms; next: Watch
     if (!(problem instanceof FlipwatchError)) throw problem;
     state.log("error", "the store can't be read; the round goes on with what is known", { region, shard, round, problem });
     return { writer: 0, next: watched };
+  }
+}
+
+async function isTakenOver({ records, region, shard, startedAt, log }: Shard): Promise<boolean> {
+  try {
+    return ((await records.ballots.writer(region, shard)) ?? 0) > startedAt;
+  } catch (problem) {
+    if (!(problem instanceof FlipwatchError)) throw problem;
+    log("error", "the store can't be read; the next look tries again", { region, shard, problem });
+    return false;
   }
 }
 
