@@ -160,6 +160,17 @@ describe("the edge", { timeout: LIMIT_MS }, () => {
       },
     });
   });
+
+  it("passes on what a command proves itself by, its body and that body's hash, over https alone", async () => {
+    const [distribution] = ofType(await deployed("one region"), "aws:cloudfront/distribution:Distribution");
+    // AWS's own policy that sends on every header of the viewer's but the host, as its documentation names it.
+    const everyHeaderButHost = "b689b0a8-53d0-40ab-baf2-68738e2966ac";
+    expect(distribution?.inputs.defaultCacheBehavior).toMatchObject({
+      originRequestPolicyId: everyHeaderButHost,
+      viewerProtocolPolicy: "redirect-to-https",
+      allowedMethods: expect.arrayContaining(["GET", "POST"]),
+    });
+  });
 });
 
 describe("production", { timeout: LIMIT_MS }, () => {
@@ -205,6 +216,11 @@ describe("a configuration that can't be deployed stops it before anything is mad
       'secret("',
     ],
     ["with the lab's network", `home: "eu-west-1", zones: ["example.com"], network: { "192.0.2.10:80": "127.0.0.1:8081" }`, "network"],
+    [
+      "with links and no secret to sign them with",
+      `home: "eu-west-1", zones: ["example.com"], access: { links: true }`,
+      "FlipwatchSessionSecret",
+    ],
     ["with a misspelt field", `home: "eu-west-1", zone: ["example.com"]`, "zone"],
     ["that names nothing", `home: "eu-west-1"`, "zones"],
   ])("%s", async (_what, fields, says) => {
