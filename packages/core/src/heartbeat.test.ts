@@ -31,7 +31,7 @@ const sending = (agoSeconds: number) => ({
   startedAt: now,
   inFlight: false,
 });
-const well: HeartbeatFacts = { shards: [shard([5, 8, 11])], unsettled: [], open: {} };
+const well: HeartbeatFacts = { shards: [shard([5, 8, 11])], unsettled: [], unpublished: [], open: {} };
 const cursor = { channel: "slack:ops", log: slot.pair };
 
 describe("a heartbeat", () => {
@@ -44,6 +44,7 @@ describe("a heartbeat", () => {
       { shards: [shard([5, 5, 5]), { shard: 1, slots: [{ ...slot, private: true }] }] },
     ],
     ["an alert is being sent", { unsettled: [{ ...cursor, sending: sending(299) }] }],
+    ["SNS does not take an event yet", { unpublished: [{ log: slot.pair, recordedAt: now - 299_000 }] }],
     ["a cursor waits for nothing of ours", { unsettled: [cursor] }],
     ["a region is silent, which is told already", { open: { "region-silent:us-east-2#0": 1 } }],
     ["an alert was given up long ago", { open: { "delivery-given-up:failover.example.com/A#1 slack:ops": now - 901_000 } }],
@@ -61,6 +62,16 @@ describe("a heartbeat", () => {
       "an alert can't be sent",
       { unsettled: [{ ...cursor, sending: sending(301) }] },
       "slack:ops: an alert can't be sent since more than five minutes",
+    ],
+    [
+      "SNS takes nothing",
+      { unpublished: [299, 301].map((ago) => ({ log: slot.pair, recordedAt: now - ago * 1_000 })) },
+      "failover.example.com/A: an event can't be published since more than five minutes",
+    ],
+    [
+      "events of several logs wait",
+      { unpublished: [slot.pair, "www.example.com/A", "FLEET"].map((log) => ({ log, recordedAt: now - 400_000 })) },
+      "failover.example.com/A and 2 other logs: an event can't be published since more than five minutes",
     ],
     ["a channel is broken", { open: { "channel-broken:slack:ops": 1 } }, "slack:ops: the channel is broken"],
     [

@@ -4,6 +4,7 @@
  */
 import type { Slot } from "./ballot.ts";
 import type { Cursor } from "./delivery.ts";
+import type { LogId } from "./event.ts";
 import { counted } from "./phrases.ts";
 import type { Policy } from "./policy.ts";
 import { isAsked, votedAt } from "./tally/merge.ts";
@@ -15,6 +16,8 @@ export interface HeartbeatFacts {
   shards: readonly { shard: number; slots: readonly Slot[]; state?: TallyState }[];
   /** Cursors of channels that were not told to the end. */
   unsettled: readonly Pick<Cursor, "channel" | "log" | "sending">[];
+  /** The first event that waits in each log that has one to archive or to publish. */
+  unpublished: readonly { log: LogId; recordedAt: Ms }[];
   /** What the FLEET log has told and not untold, since when. */
   open: Readonly<Record<string, Ms>>;
 }
@@ -30,6 +33,7 @@ export function heartbeatFaults(facts: HeartbeatFacts, now: Ms, policy: Policy):
   if (facts.shards.length === 0) return ["nothing is watched yet"];
   return [
     ...facts.shards.flatMap((shard) => staleShard(shard, now, policy, MINUTE / speed)),
+    ...waiting(facts.unpublished, now - OVERDUE_MS / speed),
     ...overdue(facts.unsettled, now - OVERDUE_MS / speed),
     ...brokenChannels(facts.open, now - GIVEN_UP_MS / speed),
   ];
@@ -45,6 +49,14 @@ function staleShard({ shard, slots, state }: HeartbeatFacts["shards"][number], n
   });
   if (fresh.length > policy.regions.length / 2) return [];
   return [`shard ${shard}: ${fresh.length} of ${counted(policy.regions.length, "region")} voted lately`];
+}
+
+/** SNS hands on what channels are told of, so while it takes nothing no channel knows of anything to send. */
+function waiting(unpublished: HeartbeatFacts["unpublished"], before: Ms): string[] {
+  const [first, ...others] = unpublished.filter(({ recordedAt }) => recordedAt < before);
+  if (first === undefined) return [];
+  const more = others.length === 0 ? "" : ` and ${counted(others.length, "other log")}`;
+  return [`${first.log}${more}: an event can't be published since more than five minutes`];
 }
 
 function overdue(unsettled: HeartbeatFacts["unsettled"], before: Ms): string[] {

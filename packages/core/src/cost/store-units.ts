@@ -49,7 +49,7 @@ export function storeUnitsOf(watching: Watching): Record<ChargedStep, StoreUnits
       writes: Math.max(shards, writes(checks * bytes.remembered) + shards),
     },
     deliver: { reads: 4, writes: 0 },
-    heartbeat: watching.hasHeartbeat ? { reads: manifests + remembered + 4, writes: 0 } : { reads: 0, writes: 0 },
+    heartbeat: watching.hasHeartbeat ? { reads: manifests + remembered + 4 + shards, writes: 0 } : { reads: 0, writes: 0 },
   };
 }
 

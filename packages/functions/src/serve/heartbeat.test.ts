@@ -1,12 +1,33 @@
 import { createMemoryTable } from "@flipwatch/adapters/store/memory-table";
 import { createRecords, type Records } from "@flipwatch/adapters/store/records";
 import { type TestClock, testClock } from "@flipwatch/adapters/testing/clock";
-import { FlipwatchError, type HeartbeatTarget, newCursor, policyOf } from "@flipwatch/core";
+import { failoverEvent } from "@flipwatch/adapters/testing/events";
+import {
+  FLEET,
+  FlipwatchError,
+  type HeartbeatTarget,
+  newCursor,
+  newHead,
+  newLogHead,
+  type PairDefinition,
+  policyOf,
+} from "@flipwatch/core";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type ServeHeartbeatPorts, serveHeartbeat } from "./heartbeat.ts";
 
 const start = Date.UTC(2026, 10, 22, 11);
 const pair = "failover.example.com/A";
+const definition: PairDefinition = {
+  id: pair,
+  name: "failover.example.com",
+  type: "A",
+  source: "config",
+  primary: { values: ["192.0.2.10"], ttlSeconds: 60 },
+  secondary: { values: ["192.0.2.20"], ttlSeconds: 60 },
+  ttlSeconds: 60,
+  revision: 1,
+  revisedAt: start,
+};
 const target: HeartbeatTarget = { name: "0", url: "https://ping.example.com/secret-check", everySeconds: 60 };
 
 let records: Records;
@@ -101,6 +122,39 @@ describe("heartbeat", () => {
     const sending = { number: 1, attempts: 9, firstTriedAt: start, startedAt: start, inFlight: false };
     await records.cursors.put({ ...newCursor(pair, "slack:ops"), sending, retryAt: start + 400_000 }, true);
     expect((await beat()()).faults).toEqual(["slack:ops: an alert can't be sent since more than five minutes"]);
+  });
+
+  describe("while SNS takes nothing", () => {
+    const policy = policyOf({ regions: ["local"], intervalSeconds: 10 });
+    const event = (number: number) => failoverEvent({ pair, number, id: `${pair}#${number}`, recordedAt: start + number * 1_000 });
+    const [first, second] = [event(1), event(2)];
+    const head = { ...newHead(definition, policy, start), nextNumber: 3 };
+
+    it.each<[string, () => Promise<unknown>]>([
+      ["is in the log", () => Promise.all([records.heads.put({ ...head, archivedThrough: 2 }, 0), records.log.append([first, second])])],
+      ["was not archived", () => records.heads.put({ ...head, tail: [first, second] }, 0)],
+      [
+        "is partly in the log",
+        () => Promise.all([records.heads.put({ ...head, tail: [second], archivedThrough: 1 }, 0), records.log.append([first])]),
+      ],
+    ])("stays away as soon as the first event has waited for five minutes, where it %s", async (_, wait) => {
+      await wait();
+      clock.set(start + 300_900);
+      await votesAt(clock.now());
+      expect((await beat()()).faults).toEqual([]);
+      clock.set(start + 301_100);
+      expect((await beat()()).faults).toEqual([`${pair}: an event can't be published since more than five minutes`]);
+    });
+
+    it("stays away for an event of no pair, and pings again once all is published", async () => {
+      const trouble = failoverEvent({ pair: undefined, number: 1, id: "FLEET#1", recordedAt: start });
+      const log = await records.logHeads.put({ ...newLogHead(FLEET), nextNumber: 2, tail: [trouble] });
+      clock.set(start + 301_000);
+      await votesAt(clock.now());
+      expect((await beat()()).faults).toEqual(["FLEET: an event can't be published since more than five minutes"]);
+      if (log) await records.logHeads.put({ ...log, tail: [], archivedThrough: 1, publishedThrough: 1 });
+      expect((await beat()()).pinged).toEqual(["0"]);
+    });
   });
 
   it("stays away when the store can't be asked", async () => {

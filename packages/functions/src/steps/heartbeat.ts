@@ -2,9 +2,10 @@
 import type { Ping } from "@flipwatch/adapters/heartbeat/pinger";
 import type { Records } from "@flipwatch/adapters/store/records";
 import { type Clock, FLEET, type HeartbeatFacts, type HeartbeatTarget, heartbeatFaults, type Policy } from "@flipwatch/core";
+import { unpublished } from "./unpublished.ts";
 
 export interface HeartbeatPorts {
-  records: Pick<Records, "manifests" | "tallies" | "cursors" | "logHeads">;
+  records: Pick<Records, "manifests" | "tallies" | "cursors" | "logHeads" | "heads" | "log">;
   ping: Ping;
   clock: Pick<Clock, "now">;
   policy: Policy;
@@ -44,6 +45,8 @@ async function gather(records: HeartbeatPorts["records"]): Promise<HeartbeatFact
     records.cursors.unsettled(EVER, CURSORS_MAX),
     records.logHeads.get(FLEET),
   ]);
-  const shards = manifests.map(async ({ shard, slots }) => ({ shard, slots, state: await records.tallies.get(shard) }));
-  return { shards: await Promise.all(shards), unsettled, open: fleet?.open ?? {} };
+  const states = manifests.map(async ({ shard, slots }) => ({ shard, slots, state: await records.tallies.get(shard) }));
+  const numbers = manifests.map(({ shard }) => shard);
+  const [shards, waiting] = await Promise.all([Promise.all(states), unpublished({ records }, numbers)]);
+  return { shards, unsettled, unpublished: waiting, open: fleet?.open ?? {} };
 }
