@@ -91,7 +91,7 @@ describe("who holds a deployment's secret", () => {
       const [, proof = ""] = /\.(.*)$/.exec(post.headers["x-flipwatch-proof"] ?? "") ?? [];
       expect(proof).toMatch(/^[\w-]{43}$/);
       const revoke = { ...post, url: "/api/links/revoke" };
-      expect(await send(revoke)).toEqual([401, expect.stringContaining("another secret than the one here")]);
+      expect(await send(revoke)).toEqual([401, expect.stringContaining("another secret than this Flipwatch has")]);
     }
     expect([(await deployment.records.links.all()).length, (await deployment.records.requests.oldest()).length]).toEqual([1, 1]);
     expect(JSON.stringify(deployment.arrived)).not.toContain(SECRET);
@@ -101,7 +101,7 @@ describe("who holds a deployment's secret", () => {
 describe("who can't ask is told what to do", () => {
   it.each<[string, Record<string, string>, number, string]>([
     ["without the secret", {}, 1, "set FLIPWATCH_SESSION_SECRET to the secret that it signs sessions with"],
-    ["with another", { FLIPWATCH_SESSION_SECRET: "x".repeat(40) }, 1, "it was made with another secret than the one here"],
+    ["with another", { FLIPWATCH_SESSION_SECRET: "x".repeat(40) }, 1, "it was made with another secret than this Flipwatch has"],
     [
       "with one that is too short",
       { FLIPWATCH_SESSION_SECRET: "short" },
@@ -122,8 +122,8 @@ describe("who can't ask is told what to do", () => {
   });
 
   it.each([
-    [300_000, "is 300 s behind the one here"],
-    [-300_000, "is 300 s ahead of the one here"],
+    [300_000, "is 300 s behind Flipwatch's"],
+    [-300_000, "is 300 s ahead of Flipwatch's"],
   ])("where the clocks differ: by %i ms", async (ahead, words) => {
     deployment.ahead(ahead);
     const { code, stderr } = await cli(["status"]);

@@ -1,4 +1,4 @@
-/** `flipwatch ack`, `note`, `mute` and `unmute`: leaves the request with the Flipwatch that runs here, which makes an event of it. */
+/** `flipwatch ack`, `note`, `mute` and `unmute`: leaves the request with a Flipwatch, which makes an event of it. */
 import { randomUUID } from "node:crypto";
 import { FlipwatchError, type IncidentSummary, isForCheck, type Ms, type RequestBody, recordTypes } from "@flipwatch/core";
 import { utc } from "@flipwatch/core/decide/wording";

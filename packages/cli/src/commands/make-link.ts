@@ -1,4 +1,4 @@
-/** `flipwatch link`: asks the Flipwatch that runs here for a link that lets people read, for the list of them, or to revoke one. */
+/** `flipwatch link`: asks a Flipwatch for a link that lets people read, for the list of them, or to revoke one. */
 import type { AccessLink, LinkBody, Ms } from "@flipwatch/core";
 import { utc } from "@flipwatch/core/decide/wording";
 import { apiAddress, getJson, postJson } from "../client/api.ts";

@@ -68,9 +68,9 @@ describe("who may read, ask, ask from elsewhere, administer", () => {
 
   it.each<[ProofFault, string]>([
     [{ why: "plain" }, "only over https"],
-    [{ why: "unknown" }, "another secret than the one here"],
-    [{ why: "stale", aheadMs: 125_000 }, "125 s ahead of the one here"],
-    [{ why: "stale", aheadMs: -90_400 }, "90 s behind the one here"],
+    [{ why: "unknown" }, "another secret than this Flipwatch has"],
+    [{ why: "stale", aheadMs: 125_000 }, "125 s ahead of Flipwatch's"],
+    [{ why: "stale", aheadMs: -90_400 }, "90 s behind Flipwatch's"],
     [{ why: "taken" }, "taken before"],
   ])("is told what is wrong with a proof: %o", (fault, words) => {
     const ruling = mayDo({ access: { links: true }, who: { kind: "nobody", fault }, wanted: "read", isOwnPage: false });

@@ -36,11 +36,11 @@ function provableAt(origin: string, { method, path }: Seen, bodyHash: string) {
 export function faultText(fault: ProofFault): string {
   switch (fault.why) {
     case "plain":
-      return "from another machine a proof is taken only over https, at the https address that the configuration has as dashboardUrl";
+      return "from another machine a proof is taken only over https, at the https address that its configuration has as dashboardUrl";
     case "unknown":
-      return "it was made with another secret than the one here, or for another address than the configured dashboardUrl";
+      return "it was made with another secret than this Flipwatch has, or for another address than its dashboardUrl";
     case "stale":
-      return `the clock of the machine that asks is ${Math.abs(Math.round(fault.aheadMs / 1_000))} s ${fault.aheadMs > 0 ? "ahead of" : "behind"} the one here, and a proof serves for a minute: set the clock that is wrong`;
+      return `the clock of the machine that asks is ${Math.abs(Math.round(fault.aheadMs / 1_000))} s ${fault.aheadMs > 0 ? "ahead of" : "behind"} Flipwatch's, and a proof serves for a minute: set the clock that is wrong`;
     case "taken":
       return "it was taken before; ask again, which makes a new one";
   }
