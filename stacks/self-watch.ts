@@ -85,6 +85,16 @@ function watchProbe(region: string, fn: sst.aws.Function, post: Post): void {
     },
     inRegion(post),
   );
+  // Where no pair is watched yet there is nothing to vote on, and nothing wrong.
+  new aws.cloudwatch.LogMetricFilter(
+    `NothingWatched${pascal(region)}`,
+    {
+      logGroupName: logOf(fn),
+      pattern: '{ $.message = "probed" && $.stoppedBy = "nothing-watched" }',
+      metricTransformation: { name: "BallotsCast", namespace: `flipwatch/${$app.stage}`, value: "1" },
+    },
+    inRegion(post),
+  );
   alarm(`NoBallots${pascal(region)}`, post, {
     alarmDescription: `Flipwatch's probe in ${region} cast no ballots for ten minutes: this region has no say. Its log says why: /aws/lambda/${$app.name}-${$app.stage}-probe.`,
     namespace: `flipwatch/${$app.stage}`,

@@ -101,6 +101,18 @@ describe.each(names)("%s", { timeout: LIMIT_MS }, (name) => {
     );
   });
 
+  it("takes a probe's ballots for a sign of life, and that it says that there is nothing to vote on", async () => {
+    const evaluated = await deployed(name);
+    const filters = ofType(evaluated, "aws:cloudwatch/logMetricFilter:LogMetricFilter");
+    for (const region of regions) {
+      const [ballots, nothing] = filters
+        .filter((filter) => filter.region === region && (filter.inputs.metricTransformation as { name: string }).name === "BallotsCast")
+        .map(({ inputs }) => ({ pattern: inputs.pattern, value: (inputs.metricTransformation as { value: string }).value }));
+      expect(ballots).toEqual({ pattern: '{ $.message = "probed" }', value: "$.ballots" });
+      expect(nothing).toEqual({ pattern: '{ $.message = "probed" && $.stoppedBy = "nothing-watched" }', value: "1" });
+    }
+  });
+
   it("leaves nothing open: no public bucket, no function URL but Slack's, everything encrypted, logs that end", async () => {
     const evaluated = await deployed(name);
     for (const { inputs } of ofType(evaluated, "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"))

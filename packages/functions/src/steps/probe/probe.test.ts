@@ -130,6 +130,22 @@ describe("the rounds of an invocation", () => {
     expect((await running).ballots).toBe(4);
   });
 
+  it("end with the minute where nothing is watched, since the next invocation looks again", async () => {
+    const { run, clock } = await world({ says: () => PRIMARY, pairs: 0, more: { shards: [3] }, maxSeconds: 175 });
+    expect(await run()).toMatchObject({ ballots: 0, shards: 0, stoppedBy: "nothing-watched" });
+    expect(clock.now()).toBeLessThanOrEqual(T0 + 60_100);
+  });
+
+  it("go on beyond the minute where the store can't say whether anything is watched", async () => {
+    const unreadable = () => Promise.reject(new FlipwatchError("store-unavailable", "the store is away", { retryable: true }));
+    const { run } = await world({
+      says: () => PRIMARY,
+      maxSeconds: 115,
+      records: (all) => ({ ...all, manifests: { ...all.manifests, current: unreadable } }),
+    });
+    expect(await run()).toMatchObject({ shards: 0, stoppedBy: "time" });
+  });
+
   it("follow the manifest to its next version from the next round on", async () => {
     const { run, records, clock, ballots } = await world({ says: () => SECONDARY, maxSeconds: 45 });
     const running = run();

@@ -26,6 +26,8 @@ import { readWatched } from "./watched.ts";
 const IN_FLIGHT = { first: 128, confirming: 256, views: 64 };
 /** Resolvers asked at most. */
 const RESOLVERS_LIMIT = 16;
+/** When the next invocation comes: one that has nothing to do need not wait to be taken over. */
+const SCHEDULE_SECONDS = 60;
 
 export interface ProbeOptions {
   records: Pick<Records, "manifests" | "definitions" | "ballots">;
@@ -55,8 +57,8 @@ export interface ProbeOptions {
 export interface ProbeSummary extends Record<Counted, number> {
   rounds: number;
   shards: number;
-  /** `clock`: it was set back, and the next invocation begins anew. */
-  stoppedBy: "time" | "newer" | "signal" | "clock";
+  /** `clock`: it was set back, and the next invocation begins anew. `nothing-watched`: the record has no pair to vote on, and the next invocation looks again. */
+  stoppedBy: "time" | "newer" | "signal" | "clock" | "nothing-watched";
 }
 
 /** Never throws for what name servers, the store or the queue do; a broken invariant stops it. */
@@ -81,6 +83,7 @@ export async function probe(options: ProbeOptions): Promise<ProbeSummary> {
     const round = Math.max(roundAt(clock.now(), policy.intervalMs), nextRound(last, policy.intervalMs));
     const turn = turnAt(round, policy.intervalMs, options.regionIndex, policy.regions.length);
     if (turn >= endsAt || clock.now() >= endsAt) return ended("time");
+    if (opened.isEmpty && turn >= options.startedAt + SCHEDULE_SECONDS * policy.ttlUnitMs) return ended("nothing-watched");
     if (isSetBack(clock, round, policy)) return ended("clock");
     left.push(...(await awaitTurn(options, active, { round, turn })));
     if (signal?.aborted) return ended("signal");
@@ -134,16 +137,19 @@ async function leave(active: Map<number, ShardProbe>, whose: (shard: ShardProbe)
 /** Shards that could be read, whoever votes on them; and the last round that needs no vote from here any more. */
 interface Opened {
   shards: number;
+  /** The record says that nothing is watched; false where it can't be read. */
+  isEmpty: boolean;
   last: Ms;
 }
 
 /** Reads the manifests and what this region last voted, then takes the shards over, unless a newer invocation has them already. */
 async function open(options: ProbeOptions, ports: ShardPorts, active: Map<number, ShardProbe>): Promise<Opened> {
   const { records, clock, policy, region } = options;
-  const opened: Opened = { shards: 0, last: roundAt(clock.now(), policy.intervalMs) - policy.intervalMs };
+  const opened: Opened = { shards: 0, isEmpty: false, last: roundAt(clock.now(), policy.intervalMs) - policy.intervalMs };
   try {
     const shards = options.shards ?? (await records.manifests.current()).map((manifest) => manifest.shard);
     for (const shard of shards) await openShard(options, ports, shard, active, opened);
+    opened.isEmpty = opened.shards === 0;
   } catch (problem) {
     if (!(problem instanceof FlipwatchError)) throw problem;
     ports.log("error", "the store can't be read; the next round tries again", { region, problem });
