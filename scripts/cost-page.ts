@@ -121,9 +121,13 @@ const reckoned = `## What is reckoned with
 - **Route 53**: one question a pair, region and round, and one a minute and resolver that the resolver passes on (a TTL of ${assumed.ttlSeconds} s). Resolvers of the machine count as one.
 - **Assumed, on the high side**: ${assumed.incidents} failover with its failback a pair and month (${assumed.incident.writes} writes, ${assumed.incident.events} events, ${assumed.incident.alerts} alerts), ${assumed.months} months of them kept;
   ${assumed.page.requests.toLocaleString("en-US")} requests to the dashboard of ${assumed.page.bytes / 1_000} KB each; logs of ${assumed.logBytes} bytes an invocation; queues that Lambda asks ${assumed.polls} times a minute each.
+- **CloudFront**: each request runs its function, which reads its key-value store ${assumed.edgeReads === 2 ? "twice" : `${assumed.edgeReads} times`}. **KMS**: keys that AWS manages encrypt the table and the topics; DynamoDB asks for the table's every
+  ${assumed.keyMinutes} minutes for each function's role, SNS ${assumed.keyRequests} times a message.
 - **Between regions**: definitions to the probes that are not at home, ballots from them. To the Internet: questions of ${assumed.question} bytes.
 `;
 
-const warned = `\`flipwatch cost\`, \`flipwatch run\` and \`flipwatch doctor\` warn where one setting costs $${WARN_DOLLARS} a month or more than another value of it would: \`probe.intervalSeconds\` against 60,
+const warned = `**Left out**: what stays below a cent or two: S3, SST's parameters, mails of alarms. And what is not Flipwatch's: the health checks, the zones, the example pair.
+
+\`flipwatch cost\`, \`flipwatch run\` and \`flipwatch doctor\` warn where one setting costs $${WARN_DOLLARS} a month or more than another value of it would: \`probe.intervalSeconds\` against 60,
 \`regions\` against three, \`probe.resolvers\` against one, and health checks whose metrics cost as much, since pairs with the same endpoint can share one.
 `;

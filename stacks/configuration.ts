@@ -3,7 +3,7 @@
  * changed, with the words of the command line.
  */
 import { channelFields } from "@flipwatch/adapters/channels/registry";
-import { type Config, FlipwatchError, parseConfig, plainSecretsIn, secret, secretsIn } from "@flipwatch/core";
+import { type Config, deployAdvice, FlipwatchError, parseConfig, plainSecretsIn, secret, secretsIn } from "@flipwatch/core";
 import { costWarnings } from "@flipwatch/core/cost/warnings";
 import written from "../flipwatch.config.ts";
 
@@ -51,7 +51,8 @@ function checked(): Deployment {
   ];
   if (problems.length > 0)
     throw new FlipwatchError("config-invalid", ["flipwatch.config.ts can't be deployed:", ...problems.map((one) => `  ${one}`)].join("\n"));
-  return { config: withAlertsTopic(config), warnings: [...warnings, ...costWarnings(config)], secrets: secretsIn(written) };
+  const advice = deployAdvice(config).map(({ field, saw, todo }) => `${field}: ${saw} ${todo}`);
+  return { config: withAlertsTopic(config), warnings: [...warnings, ...advice, ...costWarnings(config)], secrets: secretsIn(written) };
 }
 
 /** Mail, phone and HTTPS are told through one more channel of SNS, whose topic is known once it is made. */

@@ -18,7 +18,8 @@ let folder = "";
 
 beforeAll(async () => {
   folder = await newFolder();
-  await writeConfig(folder, { ...deployed, zones: ["example.com"], channels: { slack: [{ name: "ops", webhookUrl: secret("OPS_URL") }] } });
+  const channels = { slack: [{ name: "ops", webhookUrl: secret("OPS_URL") }] };
+  await writeConfig(folder, { ...deployed, zones: ["example.com"], channels, deploy: { alarms: ["ops@example.com"] } });
 });
 afterAll(async () => {
   await endAll();

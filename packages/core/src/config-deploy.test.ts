@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "./config.ts";
-import { protocolOf } from "./config-deploy.ts";
+import { deployAdvice, protocolOf } from "./config-deploy.ts";
 
 describe("an address to subscribe", () => {
   it.each([
@@ -30,5 +30,39 @@ describe("deploy", () => {
     ["a zone that is none", { examplePair: "example" }, "deploy.examplePair"],
   ])("%s is refused by its field", (_what, deploy, field) => {
     expect(() => parseConfig({ zones: ["example.com"], deploy })).toThrow(field);
+  });
+});
+
+describe("before a deployment it is said", () => {
+  const webhook = { webhook: [{ url: "https://example.com/alerts" }] };
+  const mail = ["ops@example.com"];
+  const heartbeat = [{ url: "https://example.com/ping" }];
+  const adviceOn = (input: object) => deployAdvice(parseConfig({ zones: ["example.com"], ...input }).config);
+
+  it.each<[string, object, string[]]>([
+    ["nothing, where a channel and addresses for alarms are there", { channels: webhook, deploy: { alarms: mail } }, []],
+    ["nothing, where SNS tells of alerts instead of a channel", { deploy: { alerts: mail, alarms: mail } }, []],
+    ["that nobody is told of a failover", { deploy: { alarms: mail } }, ["channels: There is none, and no deploy.alerts"]],
+    ["that nobody hears of its own trouble", { channels: webhook }, ["deploy.alarms: There is none, so nobody hears"]],
+    ["both, of a configuration without anybody", {}, ["channels: There is none", "deploy.alarms: There is none"]],
+    [
+      "what phones want",
+      { channels: webhook, deploy: { alerts: ["+4915112345678"], alarms: mail } },
+      ["deploy.alerts: It has 1 phone number."],
+    ],
+  ])("%s", (_, input, expected) => {
+    const lines = adviceOn(input).map(({ field, saw }) => `${field}: ${saw}`);
+    expect(lines.map((line, index) => line.slice(0, expected[index]?.length))).toEqual(expected);
+  });
+
+  it("that a heartbeat is there, or not, beside alarms that nobody hears", () => {
+    expect(adviceOn({ channels: webhook })[0]?.saw).toContain("no heartbeat either");
+    expect(adviceOn({ channels: webhook, heartbeat })[0]?.saw).toContain("but by the heartbeat");
+  });
+
+  it("of phones for alarms that each region subscribes them, and of American ones that they want a number to come from", () => {
+    const saw = (alarms: string[]) => adviceOn({ channels: webhook, deploy: { alarms } })[0]?.saw;
+    expect(saw(["+12065550100", "+12065550101"])).toMatch(/2 phone numbers.*registered origination number.*Every region subscribes them/);
+    expect(saw(["+4915112345678"])).not.toContain("origination");
   });
 });

@@ -67,9 +67,9 @@ describe("secrets of a configuration", () => {
     expect(() => withSecrets(marked, lookup)).toThrow(
       [
         "the configuration wants secrets that are not set:",
-        "  channels.pager[0].headers.authorization: there is no API_KEY; set it: export API_KEY=… for `flipwatch run`; `npx sst secret set ApiKey …` for a deployment",
-        "  heartbeat[0].url: there is no PING_ID; set it: export PING_ID=… for `flipwatch run`; `npx sst secret set PingId …` for a deployment",
-        "  access.oidc.clientSecret: there is no API_KEY; set it: export API_KEY=… for `flipwatch run`; `npx sst secret set ApiKey …` for a deployment",
+        "  channels.pager[0].headers.authorization: there is no API_KEY; set it: export API_KEY=… for `flipwatch run`; `npx sst secret set ApiKey … --stage <stage>` for a deployment",
+        "  heartbeat[0].url: there is no PING_ID; set it: export PING_ID=… for `flipwatch run`; `npx sst secret set PingId … --stage <stage>` for a deployment",
+        "  access.oidc.clientSecret: there is no API_KEY; set it: export API_KEY=… for `flipwatch run`; `npx sst secret set ApiKey … --stage <stage>` for a deployment",
       ].join("\n"),
     );
   });

@@ -29,7 +29,7 @@ export function withSecrets<T>(config: T, lookup: SecretLookup): T {
 }
 
 function missingText(name: string): string {
-  return `there is no ${name}; set it: export ${name}=… for \`flipwatch run\`; \`npx sst secret set ${sstNameOf(name)} …\` for a deployment`;
+  return `there is no ${name}; set it: export ${name}=… for \`flipwatch run\`; \`npx sst secret set ${sstNameOf(name)} … --stage <stage>\` for a deployment`;
 }
 
 function replaced(value: unknown, secretOf: (name: string) => string): unknown {

@@ -64,7 +64,21 @@ describe("credentials", () => {
       awsError("CredentialsProviderError", "Could not load credentials from any providers"),
       "problem",
       false,
-      "None were found",
+      "None were found: neither keys in the environment, nor a profile or sign-in in ~/.aws, nor a role",
+    ],
+    [
+      "whose profile is not there are a problem, in the words that say which",
+      awsError("CredentialsProviderError", "Could not resolve credentials using profile: [ops] in configuration/credentials file(s)."),
+      "problem",
+      false,
+      "None could be had: Could not resolve credentials using profile: [ops]",
+    ],
+    [
+      "whose sign-in has ended are a problem, with how to sign in again",
+      awsError("TokenProviderError", "Token is expired. To refresh this SSO session run 'aws sso login' with the corresponding profile."),
+      "problem",
+      false,
+      "None could be had: Token is expired. To refresh this SSO session run 'aws sso login'",
     ],
     ["that have run out are a problem", awsError("ExpiredToken", "The security token has expired"), "problem", false, "AWS refuses them"],
     [
@@ -78,6 +92,7 @@ describe("credentials", () => {
     const zones = async () => (error === undefined ? [zone] : Promise.reject(wrapped(error)));
     const seen = await seeCredentials(ports({ route53: { zones } }));
     expect(seen).toMatchObject({ usable, sight: { state, saw: expect.stringContaining(saw) } });
+    expect(seen.sight.saw).not.toContain("ProviderError");
   });
 
   it("that fail for a reason of ours are no finding: the bug is shown", async () => {

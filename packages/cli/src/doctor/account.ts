@@ -16,7 +16,10 @@ export interface AccountPorts {
 }
 
 const CREDENTIALS = "AWS credentials";
-const GIVE_CREDENTIALS = "Give AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a role: whatever the AWS SDK finds.";
+const NO_CREDENTIALS =
+  "None were found: neither keys in the environment, nor a profile or sign-in in ~/.aws, nor a role of this machine or container.";
+const GIVE_CREDENTIALS =
+  "Sign in (`aws sso login`, `aws configure`) and name the profile by AWS_PROFILE, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.";
 const ALLOW = "Allow it for whoever runs this; README.md, “Point it at your names”, lists what is needed.";
 /** A metric is there within a few minutes; a check without any for longer is disabled, or new. */
 const METRIC_MINUTES = 15;
@@ -44,7 +47,8 @@ export async function seeCredentials({ route53 }: AccountPorts): Promise<{ sight
 }
 
 function credentialTrouble({ kind, words }: Trouble): Sight {
-  if (kind === "no-credentials") return problem(CREDENTIALS, `None were found: ${words}`, GIVE_CREDENTIALS);
+  if (kind === "no-credentials")
+    return problem(CREDENTIALS, words === "" ? NO_CREDENTIALS : `None could be had: ${words}`, GIVE_CREDENTIALS);
   if (kind === "refused")
     return problem(
       CREDENTIALS,

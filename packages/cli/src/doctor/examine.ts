@@ -5,6 +5,7 @@ import { seeChannels } from "./channels.ts";
 import { type Deployment, seeDeployment } from "./deployment.ts";
 import { type SeenOfAccount, seeConfig, seeCost, seeNode, seeQuotas, seeSecrets } from "./paper.ts";
 import { notChecked, type Sight } from "./sight.ts";
+import { seeTold } from "./told.ts";
 
 export interface Patient {
   path: string;
@@ -38,7 +39,7 @@ export async function examine(patient: Patient, { saw, doing }: Telling): Promis
   const seen = await examineAccount(patient, { doing, add });
   add([...seeQuotas(config, seen), ...seeCost(config, seen)]);
   doing("asking the channels");
-  add(await seeChannels(config, environment));
+  add([...(await seeChannels(config, environment)), ...seeTold(config)]);
   if (patient.deployment !== undefined) {
     doing(`asking ${patient.deployment.url}`);
     add(await seeDeployment(config, patient.deployment));
@@ -69,7 +70,7 @@ async function examineAccount(
   }
   doing("asking the regions");
   add(await seeRegions(config, account));
-  if (config.zones.length > 0) doing("reading the zones, at two requests a second");
+  if (config.zones.length > 0) doing("reading the zones");
   const zones = await seeZones(config, account);
   add(zones?.sights ?? [notChecked("zones", "They could not be read within three minutes.")]);
   doing("reading the health checks");

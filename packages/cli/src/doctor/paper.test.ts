@@ -45,6 +45,27 @@ describe("a secret", () => {
   });
 });
 
+describe("advice on a deployment's secrets", () => {
+  const todoOf = (input: object) => seeSecrets(configOf(input), {}).map(({ todo }) => todo ?? "");
+
+  it("names the stage with each command: without it SST acts on a stage of whoever sits there", () => {
+    const [todo = ""] = todoOf({ channels: { slack: [{ webhookUrl: secret("SLACK_URL") }] } });
+    expect(todo.match(/npx sst secret [^`]*/g)).toEqual([
+      "npx sst secret list --stage <stage>",
+      "npx sst secret set SlackUrl … --stage <stage>",
+    ]);
+  });
+
+  it("has the one that signs sessions and links, where people come in by them", () => {
+    const access = { links: true };
+    expect(states(seeSecrets(configOf({ access }), {}))).toEqual(["secret FLIPWATCH_SESSION_SECRET: not-checked"]);
+    expect(todoOf({ access })[0]).toContain('npx sst secret set FlipwatchSessionSecret "$(openssl rand -hex 32)" --stage <stage>');
+    expect(states(seeSecrets(configOf({ access }), { FLIPWATCH_SESSION_SECRET: "x" }))).toEqual(["secret FLIPWATCH_SESSION_SECRET: ok"]);
+    expect(todoOf({ access: { public: true } })).toEqual([]);
+    expect(todoOf({ access, home: undefined, regions: undefined })).toEqual([]);
+  });
+});
+
 describe("quotas", () => {
   it("are not known where nobody counted the pairs", () => {
     expect(states(seeQuotas(configOf({}), {}))).toEqual(["quotas: not-checked"]);
@@ -61,13 +82,28 @@ describe("quotas", () => {
 
   it.each([
     // The zones' list, the zone, and a page of 300: 1 + 1 + 10 requests at two a second.
-    [3_000, "ok", "takes 12 requests and about 6 s"],
+    [3_000, "ok", "takes 12 requests and about 6 s at 2 a second"],
     // 1 + 1 + 110 in 56 s, more than nine tenths of a minute.
     [33_000, "warning", "takes 112 requests and about 56 s"],
     [36_000, "problem", "takes 122 requests and about 61 s"],
   ])("of Route 53's API with %d record sets are %s", (recordSets, state, saw) => {
     const sights = seeQuotas(configOf({}), { pairs: 100, checks: 10, recordSets });
     expect(sights[1]).toMatchObject({ part: "quota of Route 53's API", state, saw: expect.stringContaining(saw) });
+  });
+});
+
+describe("the pace at Route 53's API", () => {
+  const saw = (input: object) => seeQuotas(configOf(input), { pairs: 100, checks: 10, recordSets: 3_000 })[1]?.saw;
+
+  it("of a deployment is that of discover, with the others' beside it", () => {
+    expect(saw({})).toContain(
+      "about 6 s at 2 a second. AWS takes 5 a second from an account, of all its users together; deployed, Flipwatch keeps to 4",
+    );
+  });
+
+  it("of one machine is one for all that it asks", () => {
+    expect(saw({ home: undefined, regions: undefined })).toContain("takes 12 requests and about 4 s at 3 a second. AWS takes 5 a second");
+    expect(saw({ home: undefined, regions: undefined })).toContain("`flipwatch run` keeps to 3.");
   });
 });
 

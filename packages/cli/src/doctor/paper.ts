@@ -1,8 +1,8 @@
 /** What can be said without asking anybody: of this Node, the configuration's own warnings, its secrets, its regions' names, what it takes of quotas and costs. */
 import { channelFields } from "@flipwatch/adapters/channels/registry";
-import { type Config, plainSecretsIn, secretsIn, sstNameOf } from "@flipwatch/core";
-import { monthlyCost } from "@flipwatch/core/cost/monthly-cost";
-import { HEALTH_CHECKS_QUOTA, quotaUse, ROUTE53_REQUESTS_PER_SECOND } from "@flipwatch/core/cost/quotas";
+import { type Config, isSigning, plainSecretsIn, secretsIn, sstNameOf } from "@flipwatch/core";
+import { monthlyCost, type Place } from "@flipwatch/core/cost/monthly-cost";
+import { HEALTH_CHECKS_QUOTA, OWN_REQUESTS_PER_SECOND, quotaUse, ROUTE53_REQUESTS_PER_SECOND } from "@flipwatch/core/cost/quotas";
 import { costWarnings } from "@flipwatch/core/cost/warnings";
 import { type Counted, watchingOf } from "@flipwatch/core/cost/watching";
 import { counted, joinedByAnd } from "@flipwatch/core/phrases";
@@ -28,6 +28,10 @@ export function isDeployed({ home }: Pick<Config, "home">): boolean {
   return home !== "local";
 }
 
+function placeOf(config: Config): Place {
+  return isDeployed(config) ? "cloud" : "run";
+}
+
 /** `config` with its marks in it. */
 export function seeSecrets(config: Config, environment: Readonly<Record<string, string | undefined>>): Sight[] {
   const plain = isDeployed(config) ? plainSecretsIn(config, channelFields) : [];
@@ -40,12 +44,19 @@ export function seeSecrets(config: Config, environment: Readonly<Record<string, 
       ),
     ),
     ...secretsIn(config).map((name) => seeSecret(name, isDeployed(config), environment[name])),
+    ...(isDeployed(config) && isSigning(config.access) ? [seeSecret(SESSION_SECRET, true, environment[SESSION_SECRET], RANDOM)] : []),
   ];
 }
 
-function seeSecret(name: string, isForCloud: boolean, value: string | undefined): Sight {
+/** No configuration names it: a deployment that people sign in to, or come into by links, signs with it. One machine makes its own. */
+const SESSION_SECRET = "FLIPWATCH_SESSION_SECRET";
+const RANDOM = '"$(openssl rand -hex 32)"';
+
+/** Without its stage SST would set it for a stage of whoever sits here. */
+function seeSecret(name: string, isForCloud: boolean, value: string | undefined, example = "…"): Sight {
   const part = `secret ${name}`;
-  const forCloud = `\`npx sst secret list\` says whether the deployment has it, and \`npx sst secret set ${sstNameOf(name)} …\` sets it.`;
+  const own = sstNameOf(name);
+  const forCloud = `\`npx sst secret list --stage <stage>\` says whether the deployment has it as ${own}; \`npx sst secret set ${own} ${example} --stage <stage>\` sets it.`;
   if (value) return ok(part, `It is set in this environment.${isForCloud ? ` ${forCloud}` : ""}`);
   if (isForCloud) return notChecked(part, "It is not set in this environment, so what needs it can't be tried from here.", forCloud);
   return problem(part, "It is not set in this environment.", `export ${name}=…`);
@@ -62,7 +73,7 @@ export function seeQuotas(config: Config, seen: SeenOfAccount): Sight[] {
   if (watching.isAssumed) return [notChecked("quotas", "How many pairs the zones have is not known, so neither is what they take.")];
   return [
     ...seeCheckQuota(watching.checks, seen.accountChecks),
-    ...(config.zones.length > 0 ? [seeRequestQuota(watching, seen.recordSets)] : []),
+    ...(config.zones.length > 0 ? [seeRequestQuota(watching, seen.recordSets, placeOf(config))] : []),
   ];
 }
 
@@ -79,11 +90,15 @@ function seeCheckQuota(needed: number, there: number | undefined): Sight[] {
   return [count >= HEALTH_CHECKS_QUOTA * NEAR ? warning(part, saw, todo) : ok(part, saw)];
 }
 
-function seeRequestQuota(watching: Parameters<typeof quotaUse>[0], recordSets: number | undefined): Sight {
+function seeRequestQuota(watching: Parameters<typeof quotaUse>[0], recordSets: number | undefined, place: Place): Sight {
   const part = "quota of Route 53's API";
-  const { route53Requests, discoverSeconds, mostDiscoverSeconds } = quotaUse(watching, recordSets);
-  const rate = `AWS takes ${ROUTE53_REQUESTS_PER_SECOND} a second from an account, of all its users together; Flipwatch keeps to 4`;
-  const saw = `Reading the zones takes ${counted(route53Requests, "request")} and about ${Math.ceil(discoverSeconds)} s, each minute. ${rate}.`;
+  const { route53Requests, perSecond, discoverSeconds, mostDiscoverSeconds } = quotaUse(watching, recordSets, place);
+  const all = OWN_REQUESTS_PER_SECOND[place];
+  const who =
+    place === "cloud" ? `deployed, Flipwatch keeps to ${all}, with what its other steps ask` : `\`flipwatch run\` keeps to ${all}`;
+  const rate = `AWS takes ${ROUTE53_REQUESTS_PER_SECOND} a second from an account, of all its users together; ${who}`;
+  const takes = `takes ${counted(route53Requests, "request")} and about ${Math.ceil(discoverSeconds)} s at ${perSecond} a second`;
+  const saw = `Reading the zones, each minute, ${takes}. ${rate}.`;
   if (discoverSeconds > mostDiscoverSeconds)
     return problem(part, `${saw} It has ${mostDiscoverSeconds} s.`, "Watch fewer zones, or name the pairs outright under `pairs`.");
   if (discoverSeconds > mostDiscoverSeconds * NEAR)
@@ -92,7 +107,7 @@ function seeRequestQuota(watching: Parameters<typeof quotaUse>[0], recordSets: n
 }
 
 export function seeCost(config: Config, seen: Counted): Sight[] {
-  const place = isDeployed(config) ? "cloud" : "run";
+  const place = placeOf(config);
   const { dollars, watching } = monthlyCost(config, seen, place);
   const assumed = watching.isAssumed ? `, if there are ${watching.pairs} pairs` : "";
   const saw = `About $${Math.round(dollars)} a month to AWS${assumed}; \`flipwatch cost\` shows for what.`;

@@ -6,7 +6,7 @@ export type TroubleKind = "no-credentials" | "refused" | "denied" | "unreachable
 
 export interface Trouble {
   kind: TroubleKind;
-  /** AWS's words, or the network's. */
+  /** AWS's words, or the network's. Empty where there were no credentials anywhere. */
   words: string;
 }
 
@@ -22,6 +22,7 @@ const REFUSED = new Set([
   "IncompleteSignature",
 ]);
 const ABSENT = new Set(["CredentialsProviderError", "TokenProviderError"]);
+const FOUND_NOWHERE = "Could not load credentials";
 const UNREACHABLE = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
@@ -37,13 +38,16 @@ const UNREACHABLE = new Set([
 export function troubleOf(error: unknown): Trouble {
   const cause = error instanceof FlipwatchError && error.cause !== undefined ? error.cause : error;
   const { code, message } = awsFailure(cause);
+  const kind = kindOf(code, message);
+  // That nothing was found is said with the name of a class of the SDK; what of a profile or a sign-in is amiss, in words that help.
+  if (kind === "no-credentials") return { kind, words: message.includes(FOUND_NOWHERE) ? "" : message };
   // The SDK repeats the code in front of Node's own words.
   const words = message === "" || message.includes(code) ? message || code : `${code}: ${message}`;
-  return { kind: kindOf(code, message), words };
+  return { kind, words };
 }
 
 function kindOf(code: string, message: string): TroubleKind {
-  if (ABSENT.has(code) || message.includes("Could not load credentials")) return "no-credentials";
+  if (ABSENT.has(code) || message.includes(FOUND_NOWHERE)) return "no-credentials";
   if (REFUSED.has(code)) return "refused";
   if (/AccessDenied|UnauthorizedOperation|NotAuthorized/.test(code)) return "denied";
   return UNREACHABLE.has(code) ? "unreachable" : "other";

@@ -85,7 +85,7 @@ describe("a configuration with secrets", () => {
     );
     expect(message).toContain(file);
     expect(message).toContain("channels.slack[0].botToken: there is no SLACK_BOT_TOKEN; set it: export SLACK_BOT_TOKEN=…");
-    expect(message).toContain("npx sst secret set SlackBotToken …");
+    expect(message).toContain("npx sst secret set SlackBotToken … --stage <stage>");
     expect(message).not.toMatch(/PAGER_TOKEN|0123456789abcdef/);
   });
 

@@ -9,6 +9,7 @@ import { createMaintenance } from "@flipwatch/adapters/maintenance/windows";
 import type { Records } from "@flipwatch/adapters/store/records";
 import { systemClock } from "@flipwatch/adapters/system-clock";
 import { type Channel, type Config, deliveryPolicyOf, type FlipwatchEvent, type Maintenance, type Policy, tagsFrom } from "@flipwatch/core";
+import { OWN_REQUESTS_PER_SECOND } from "@flipwatch/core/cost/quotas";
 import { serveDeliver, serveDiscover, serveHealth, serveHeartbeat, serveProbe, serveTally } from "@flipwatch/functions/flow";
 import { policyFrom, tryMs } from "@flipwatch/functions/settings";
 
@@ -22,8 +23,6 @@ export const LOCAL_REGION = "local";
 const LONGEST_PROBE_MS = 175_000;
 /** More often than in the cloud, so that a start is followed by a ping within seconds. */
 export const HEARTBEAT_TURN_MS = 10_000;
-/** The account allows 5 a second to all its users together. */
-const ROUTE53_REQUESTS_PER_SECOND = 3;
 
 export interface PartsOptions {
   config: Config;
@@ -134,7 +133,7 @@ async function awsParts(clock: typeof systemClock) {
     import("@flipwatch/adapters/aws/cloudwatch"),
   ]);
   return {
-    route53: createRoute53({ requestsPerSecond: ROUTE53_REQUESTS_PER_SECOND, clock }),
+    route53: createRoute53({ requestsPerSecond: OWN_REQUESTS_PER_SECOND.run, clock }),
     metrics: createMetrics({ periodMs: 60_000 }),
   };
 }

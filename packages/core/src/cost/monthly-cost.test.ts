@@ -63,6 +63,16 @@ describe("a month of 100 pairs named outright, three regions away from home, eve
     expect(of("DynamoDB", cost)).toBeCloseTo(2.9834 + 1.6245 + 0.049, 3);
   });
 
+  it("asks KMS for the table's key by eight roles every five minutes, and twice for each event: $0.22", () => {
+    // Three probes, discover, health, tally, deliver, API: 8 × 43,800 / 5 = 70,080; 100 × 10 events × 2: 72,080 at $0.03 a ten thousand.
+    expect(of("KMS", cost)).toBeCloseTo(0.21624, 5);
+  });
+
+  it("has CloudFront answer 100,000 requests, each by its function and two reads: $0.29", () => {
+    // $0.10 for requests, 2 GB for $0.17, runs for $0.01, 200,000 reads for $0.006.
+    expect(of("CloudFront", cost)).toBeCloseTo(0.1 + 0.17 + 0.01 + 0.006, 5);
+  });
+
   it("adds up to what its services cost, and nothing is free of a price", () => {
     expect(cost.dollars).toBeCloseTo(
       cost.services.reduce((sum, { dollars }) => sum + dollars, 0),

@@ -16,6 +16,7 @@ export const services = [
   "SNS",
   "EventBridge Scheduler",
   "CloudFront",
+  "KMS",
   "Data transfer",
 ] as const;
 export type Service = (typeof services)[number];
@@ -121,6 +122,22 @@ export const prices = {
   },
   pageRequests: { service: "CloudFront", unit: "requests", per: 10_000, dollars: 0.01, source: CLOUDFRONT, verified: false },
   pageGb: { service: "CloudFront", unit: "GB delivered", per: 1, dollars: 0.085, source: CLOUDFRONT, verified: true },
+  edgeRuns: {
+    ...{ service: "CloudFront", unit: "runs of its function", per: MILLION, dollars: 0.1, source: CLOUDFRONT, verified: true },
+    readAt: "https://cur.vantage.sh/aws/amazoncloudfront/",
+  },
+  edgeReads: {
+    service: "CloudFront",
+    unit: "reads of its key-value store",
+    per: MILLION,
+    dollars: 0.03,
+    source: CLOUDFRONT,
+    verified: false,
+  },
+  keyRequests: {
+    ...{ service: "KMS", unit: "requests", per: 10_000, dollars: 0.03, source: "https://aws.amazon.com/kms/pricing/", verified: true },
+    readAt: "https://cloudburn.io/blog/aws-kms-pricing",
+  },
   betweenRegionsGb: { service: "Data transfer", unit: "GB between regions", per: 1, dollars: 0.02, ...TRANSFER, verified: true },
   outGb: { service: "Data transfer", unit: "GB to the Internet", per: 1, dollars: 0.09, ...TRANSFER, verified: true },
 } as const satisfies Record<string, Price>;

@@ -1,4 +1,5 @@
 /** What of the account's quotas a configuration takes. The quotas are AWS's defaults (Route 53 Developer Guide, "Quotas"); support raises some of them. */
+import type { Place } from "./monthly-cost.ts";
 import { assumed, discoverPages } from "./usage.ts";
 import type { Watching } from "./watching.ts";
 
@@ -7,22 +8,29 @@ export const HEALTH_CHECKS_QUOTA = 200;
 /** Requests a second that Route 53's API takes from an account, all of its users together. It is not raised. */
 export const ROUTE53_REQUESTS_PER_SECOND = 5;
 
+/** Of which Flipwatch allows itself so many: deployed, two by discover and one each by health and tally; `flipwatch run`, by all of them. */
+export const OWN_REQUESTS_PER_SECOND = { cloud: 4, run: 3 } as const;
+
 export interface QuotaUse {
   /** Requests of one run of discover, which comes each minute. */
   route53Requests: number;
-  /** How long that takes at the two a second that it allows itself. */
+  /** The pace of these. */
+  perSecond: number;
+  /** How long that takes at the pace that it allows itself. */
   discoverSeconds: number;
   /** It must be through by then. */
   mostDiscoverSeconds: number;
 }
 
-/** `recordSets`: of the zones, where they were counted; otherwise two a pair. */
-export function quotaUse(watching: Pick<Watching, "pairs" | "zones">, recordSets?: number): QuotaUse {
+/** `recordSets`: of the zones, where they were counted; otherwise two a pair. `place`: where discover runs. */
+export function quotaUse(watching: Pick<Watching, "pairs" | "zones">, recordSets?: number, place: Place = "cloud"): QuotaUse {
   const pairs = recordSets === undefined ? watching.pairs : Math.ceil(recordSets / 2);
+  const perSecond = place === "cloud" ? assumed.discover.perSecond : OWN_REQUESTS_PER_SECOND.run;
   const route53Requests = discoverPages({ ...watching, pairs });
   return {
     route53Requests,
-    discoverSeconds: route53Requests / assumed.discover.perSecond,
+    perSecond,
+    discoverSeconds: route53Requests / perSecond,
     mostDiscoverSeconds: assumed.longestSeconds,
   };
 }

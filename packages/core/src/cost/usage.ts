@@ -29,6 +29,12 @@ export const assumed = {
   longestSeconds: 60,
   /** Of the dashboard: requests, of which each is one of the API, and bytes of an answer. */
   page: { requests: 100_000, bytes: 20_000 },
+  /** Of CloudFront's function, for each request: what it reads of its key-value store, the routes and where each of them leads. */
+  edgeReads: 2,
+  /** DynamoDB keeps the table's key for so long, for each role that asks, before it asks KMS again. */
+  keyMinutes: 5,
+  /** Of KMS, for each message of an encrypted topic: its key is made, and opened. */
+  keyRequests: 2,
   /** Lambda asks an empty queue so often: five pollers, each for 20 s. */
   polls: 15,
   /** A log line of ours and Lambda's three about an invocation. */
@@ -52,6 +58,7 @@ export function usageOf(watching: Watching): Usage {
     ...telling(watching),
     ...selfWatch(watching),
     ...page(),
+    ...keys(watching),
     ...transfer(watching),
   };
 }
@@ -134,8 +141,16 @@ function selfWatch({ regions, hasHeartbeat, hasButtons }: Watching): Pick<Usage,
   return { alarms: 4 * regions + 3 * steps + 2 + (hasButtons ? 2 : 0) + 4 + 1, ownMetrics: regions + 1 };
 }
 
-function page(): Pick<Usage, "pageRequests" | "pageGb"> {
-  return { pageRequests: assumed.page.requests, pageGb: (assumed.page.requests * assumed.page.bytes) / GB };
+function page(): Pick<Usage, "pageRequests" | "pageGb" | "edgeRuns" | "edgeReads"> {
+  const { requests, bytes } = assumed.page;
+  return { pageRequests: requests, pageGb: (requests * bytes) / GB, edgeRuns: requests, edgeReads: requests * assumed.edgeReads };
+}
+
+/** The table and the topics are encrypted by keys that AWS manages: they are free, what is asked of them is not. */
+function keys(watching: Watching): Pick<Usage, "keyRequests"> {
+  const { regions, hasHeartbeat, hasButtons } = watching;
+  const roles = regions + 5 + (hasHeartbeat ? 1 : 0) + (hasButtons ? 1 : 0);
+  return { keyRequests: (roles * MINUTES) / assumed.keyMinutes + telling(watching).publishes * assumed.keyRequests };
 }
 
 /** Definitions go to the probes that are not at home, ballots come from there; questions go to the Internet, where name servers are. */

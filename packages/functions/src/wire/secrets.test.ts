@@ -103,7 +103,7 @@ describe("a function's secrets", () => {
       code: "config-invalid",
       message: expect.stringContaining("channels.slack[0].botToken: there is no SLACK_BOT_TOKEN"),
     });
-    expect(told.message).toContain("npx sst secret set SlackBotToken …");
+    expect(told.message).toContain("npx sst secret set SlackBotToken … --stage <stage>");
     expect(JSON.stringify(told)).not.toContain(OTHER);
   });
 
@@ -120,7 +120,7 @@ describe("a function's secrets", () => {
     const told = await settingsWith({ ...change(await deployed(linked)), FLIPWATCH_CONFIG: config });
     expect(told).toMatchObject({
       code: "config-invalid",
-      message: expect.stringMatching(/can't be read \(\w+\); deploy it again: npx sst deploy$/),
+      message: expect.stringMatching(/can't be read \(\w+\); deploy it again: npx sst deploy --stage <stage>$/),
     });
     expect(JSON.stringify(told)).not.toContain(TOKEN);
   });

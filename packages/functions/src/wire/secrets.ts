@@ -42,7 +42,7 @@ function readable(resources: object): object {
     const kind = problem instanceof Error ? ((problem as NodeJS.ErrnoException).code ?? problem.name) : "unknown";
     throw new FlipwatchError(
       "config-invalid",
-      `the secrets that were deployed with this function can't be read (${kind}); deploy it again: npx sst deploy`,
+      `the secrets that were deployed with this function can't be read (${kind}); deploy it again: npx sst deploy --stage <stage>`,
     );
   }
 }
