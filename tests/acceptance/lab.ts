@@ -32,8 +32,9 @@ export interface LabProcess {
   control(path: string, body: unknown): Promise<unknown>;
 }
 
-export async function startLab(speed: number): Promise<LabProcess> {
-  const args = ["lab", "--json", "--port", "0", "--dns-port", "0", "--speed", String(speed)];
+/** `flags` are further ones of the command. */
+export async function startLab(speed: number, ...flags: readonly string[]): Promise<LabProcess> {
+  const args = ["lab", "--json", "--port", "0", "--dns-port", "0", "--speed", String(speed), ...flags];
   const process = startFlipwatch(args, { cwd: await newFolder() });
   const ready = await process.ready<LabReady>();
   return {

@@ -182,6 +182,11 @@ describe("the pairs", () => {
     expect(second.next).toBeUndefined();
   });
 
+  it("are asked for by an id that may not be there yet, which is no error", async () => {
+    const of = async (id: string) => (await get(`/api/pairs?id=${encodeURIComponent(id)}`)).pairs.map((pair: { id: string }) => pair.id);
+    expect([await of(quiet), await of("later.example.com/A")]).toEqual([[quiet], []]);
+  });
+
   it("are found by an id whose slash came through decoded, as some gateways do", async () => {
     expect(await get(`/api/pairs/${samplePair}`)).toMatchObject({ pair: { id: samplePair } });
     expect((await get(`/api/pairs/${samplePair}/events?limit=1`)).events.map(numberOf)).toEqual([1]);
@@ -420,7 +425,7 @@ describe("every answer", () => {
     ["/api/pairs/%zz", 404, "there is no pair"],
     ["/api/pairs?limit=0", 400, 'limit is "0"; expected a whole number from 1 to 1000'],
     ["/api/pairs?limit=1001", 400, "from 1 to 1000"],
-    ["/api/pairs?limt=5", 400, 'there is no parameter "limt"; known here: after, limit'],
+    ["/api/pairs?limt=5", 400, 'there is no parameter "limt"; known here: after, id, limit'],
     ["/api/incidents/none", 404, 'there is no incident "none"'],
     [`/api/incidents/${encodeURIComponent(samplePair)}!7`, 404, "/api/incidents lists them"],
     ["/api/incidents/none.example.com%2FA!7", 404, 'there is no pair "none.example.com/A"'],

@@ -99,10 +99,12 @@ export interface PairsReply {
   next?: PairId;
 }
 
+/** All that are watched, or with `id` that pair alone, also one that is watched no more; none where it was never defined. */
 export async function listPairs(ports: ApiPorts, query: Query): Promise<PairsReply> {
-  const { after = "" } = query;
+  const { after = "", id } = query;
   const limit = limitIn(query);
   const [places, surroundings] = await Promise.all([placesOf(ports.records), surroundingsOf(ports)]);
+  if (id !== undefined) return { pairs: await summariesOf(ports, [id], places, surroundings) };
   const ids = [...places.keys()].filter((id) => id > after).toSorted();
   const page = ids.slice(0, limit);
   return { pairs: await summariesOf(ports, page, places, surroundings), next: ids.length > limit ? page.at(-1) : undefined };

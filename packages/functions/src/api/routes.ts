@@ -48,7 +48,11 @@ export const routes = {
   },
   pairs: {
     ...{ method: "get", path: "/api/pairs", says: "The pairs as they stand, by id." },
-    query: { after: text("Goes on behind this pair's id, as `next` has it."), limit },
+    query: {
+      after: text("Goes on behind this pair's id, as `next` has it."),
+      id: text("Only this pair, also where it is watched no more; none where there never was one."),
+      limit,
+    },
     reply: { type: "PairsReply" },
   },
   strips: {

@@ -20,18 +20,17 @@ const LIMIT = 1_000;
 /** Thousands of events are a lab that has run for long; what comes later earns nothing more. */
 const MOST_PAGES = 5;
 
+const nothing: Known = { events: [], health: { primary: [], secondary: [] }, deliveries: [] };
+
 export function observedSource(id: PairId): Source<Known> {
   const path = `/api/pairs/${encodeURIComponent(id)}`;
   const at = remembering();
-  let isTried = false;
-  let latest: Known = { events: [], health: { primary: [], secondary: [] }, deliveries: [] };
   return async (signal) => {
-    const list = await at<PairsReply>(`/api/pairs?limit=${LIMIT}`, signal);
+    // Of a list, since one that is not there yet is no error in it. One that is watched no more may have been walked through before.
+    const list = await at<PairsReply>(`/api/pairs?id=${encodeURIComponent(id)}`, signal);
     if (list.kind !== "known") return list;
-    // One that is watched no more is asked for once: it may have been walked through before.
-    if (isTried && !isListed(list.data, id)) return { kind: "fresh", data: latest };
+    if (list.data?.pairs.length !== 1) return { kind: "fresh", data: nothing };
     const detail = await at<PairDetail>(path, signal);
-    isTried = true;
     if (detail.kind === "unauthorised" || detail.kind === "failed") return detail;
     const { primary, secondary } = detail.data?.definition ?? {};
     const [events, ...health] = await Promise.all([
@@ -40,18 +39,14 @@ export function observedSource(id: PairId): Source<Known> {
     ]);
     const first = events.find(({ kind }) => kind === "failover")?.number;
     const told = first === undefined ? undefined : await at<DeliveryPage>(`${path}/deliveries?from=${first}&limit=${LIMIT}`, signal);
-    latest = {
+    const data = {
       ...(detail.data && { detail: detail.data }),
       events,
       health: { primary: health[0] ?? [], secondary: health[1] ?? [] },
       deliveries: told?.kind === "known" ? (told.data?.deliveries ?? []) : [],
     };
-    return { kind: "fresh", data: latest };
+    return { kind: "fresh", data };
   };
-}
-
-function isListed(list: PairsReply | undefined, id: PairId): boolean {
-  return list?.pairs.some((pair) => pair.id === id) === true;
 }
 
 type Answered<T> = { kind: "known"; data: T | undefined } | Exclude<Asked<T>, { kind: "fresh" | "same" }>;
