@@ -40,7 +40,6 @@ export const incident = {
   "incident.notesNone": "Nobody has written anything yet.",
   "incident.notesHint": "What caused it, what was done, what is to change. A note is added to the record, and nothing is changed by it.",
   "incident.noteText": "Note",
-  "incident.noteBy": "Your name",
   "incident.noteLeft": { one: "{count} character left", other: "{count} characters left" },
   "incident.noteAdd": "Add the note",
   "incident.noteTaken": "Taken. It shows here within a minute.",

@@ -31,6 +31,8 @@ export const states = {
   "health.side.primary": "P",
   "health.side.secondary": "S",
   "health.checkers": "{percent} % of the checkers pass",
+  "health.passing": "{count} of {of} checkers report success",
+  "health.failing": "{count} of {of} checkers fail, most with: {text}",
   "health.since": "since {time}",
   "regions.agree": { one: "{agree} of {count} region agrees", other: "{agree} of {count} regions agree" },
   "regions.seen": { one: "{count} region", other: "{count} regions" },

@@ -1,4 +1,5 @@
 /** The one catalogue, of parts that several pages bring. A key begins with its part's name. */
+import { asking } from "./en-asking.ts";
 import { deliveries } from "./en-deliveries.ts";
 import { findings } from "./en-findings.ts";
 import { incident } from "./en-incident.ts";
@@ -11,6 +12,7 @@ import { timeline } from "./en-timeline.ts";
 import { walk } from "./en-walk.ts";
 
 export const en = {
+  ...asking,
   ...deliveries,
   ...findings,
   ...incident,

@@ -40,7 +40,6 @@ export const incident = {
   "incident.notesNone": "아직 메모가 없습니다.",
   "incident.notesHint": "원인, 조치한 일, 앞으로 바꿀 일을 남기십시오. 메모는 기록에 추가될 뿐이며 아무것도 바꾸지 않습니다.",
   "incident.noteText": "메모 내용",
-  "incident.noteBy": "이름",
   "incident.noteLeft": "{count}자 남음",
   "incident.noteAdd": "메모 추가",
   "incident.noteTaken": "접수되었습니다. 1분 안에 여기에 표시됩니다.",

@@ -1,5 +1,6 @@
 /** The catalogue in Korean, in AWS's own Korean terms. What English has and this lacks does not compile. */
 import type { en } from "./en.ts";
+import { asking } from "./ko-asking.ts";
 import { deliveries } from "./ko-deliveries.ts";
 import { findings } from "./ko-findings.ts";
 import { incident } from "./ko-incident.ts";
@@ -13,6 +14,7 @@ import { walk } from "./ko-walk.ts";
 import type { Message } from "./message.ts";
 
 export const ko = {
+  ...asking,
   ...deliveries,
   ...findings,
   ...incident,

@@ -72,7 +72,7 @@ function Sections({ reply, answer, onAsked }: SectionsProps) {
   const beside = besideOf(reply);
   return (
     <>
-      <Summary reply={reply} />
+      <Summary reply={reply} again={answer.again} onAsked={onAsked} />
       <div class="incident-parts">
         <Phases reply={reply} />
         <Notes id={incident.id} notes={notes} again={answer.again} onAsked={onAsked} />

@@ -1,27 +1,35 @@
 /** The form for a note: what, by whom, and what became of it. */
+import type { IncidentNote } from "@flipwatch/core/report/incident-detail";
 import { useState } from "preact/hooks";
-import { useSession } from "../../session.ts";
+import { NameField, useAskerName } from "../../asking/asker-name.tsx";
+import { Outcome } from "../../asking/outcome.tsx";
+import { useRequest } from "../../asking/use-request.ts";
 import { say } from "../../words/words.ts";
-import { type NotesInput, type Sent, useNote } from "./use-note.ts";
 
-export type NotesProps = NotesInput;
+export interface NotesProps {
+  /** Of the incident. */
+  id: string;
+  notes: readonly IncidentNote[];
+  /** Asks for the incident anew. */
+  again: () => void;
+  /** A note is on its way. */
+  onAsked: () => void;
+}
 
-/** As the API takes them. */
+/** As the API takes it. */
 const NOTE_MAX = 2_000;
-const NAME_MAX = 100;
 /** From so many characters on it is said how many are left. */
 const TOLD_FROM = 1_600;
-const KEPT = "flipwatch.name";
 
-export function NoteForm(props: NotesProps) {
-  const { user } = useSession();
+export function NoteForm({ id, notes, again, onAsked }: NotesProps) {
+  const asker = useAskerName();
   const [text, setText] = useState("");
-  const [name, setName] = useState(keptName);
-  const { sent, post, changed } = useNote(props);
+  const isThere = (request: string) => notes.some((note) => note.request === request);
+  const { sent, post, changed } = useRequest({ isThere, again, onAsked });
   const submit = async () => {
-    if (sent === "sending") return;
-    keepName(name);
-    if (await post({ note: text, ...(user === undefined && { by: name.trim() }) })) setText("");
+    if (!(await post({ kind: "note", incident: id, note: text, ...asker.signed() }))) return;
+    changed();
+    setText("");
   };
   const write = (next: string) => {
     changed();
@@ -50,56 +58,12 @@ export function NoteForm(props: NotesProps) {
       <p id="note-hint" class="faint">
         {say("incident.notesHint")} {text.length > TOLD_FROM && say("incident.noteLeft", { count: NOTE_MAX - text.length })}
       </p>
-      {user === undefined && <Name name={name} onName={setName} />}
+      <NameField asker={asker} />
       {/* Never disabled, which would take the focus away from whoever has only keys. */}
       <button type="submit" class="button">
         {say("incident.noteAdd")}
       </button>
-      <Outcome sent={sent} />
+      <Outcome sent={sent} taken={say("incident.noteTaken")} refused={say("incident.noteRefused")} />
     </form>
   );
-}
-
-function Name({ name, onName }: { name: string; onName: (name: string) => void }) {
-  return (
-    <label>
-      <span>{say("incident.noteBy")}</span>
-      <input
-        class="field"
-        required
-        maxLength={NAME_MAX}
-        autocomplete="name"
-        value={name}
-        onInput={({ currentTarget }) => onName(currentTarget.value)}
-      />
-    </label>
-  );
-}
-
-function Outcome({ sent }: { sent: Sent }) {
-  if (typeof sent === "string") return null;
-  if ("taken" in sent) return <p role="status">{say("incident.noteTaken")}</p>;
-  return (
-    <p role="alert" class="banner banner-danger">
-      <span>
-        <strong>{say("incident.noteRefused")}</strong> {say(sent.words)} <span lang="en">{sent.detail}</span>
-      </span>
-    </p>
-  );
-}
-
-function keptName(): string {
-  try {
-    return localStorage.getItem(KEPT) ?? "";
-  } catch {
-    return "";
-  }
-}
-
-function keepName(name: string): void {
-  try {
-    localStorage.setItem(KEPT, name);
-  } catch {
-    // It is asked for again the next time.
-  }
 }

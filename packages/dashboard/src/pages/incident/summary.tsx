@@ -3,6 +3,7 @@ import { type ReportFormat, reportFileName } from "@flipwatch/core/report/file-n
 import type { IncidentReply } from "@flipwatch/functions/api/incident";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
+import { Acknowledge } from "../../asking/acknowledge.tsx";
 import { now } from "../../clock.ts";
 import { Moment } from "../../parts/time.tsx";
 import { pathOf } from "../../route.ts";
@@ -11,7 +12,15 @@ import { queryOf } from "../../timeline/range.ts";
 import { language, say, sayWith } from "../../words/words.ts";
 import { drillOf, severityOf } from "./facts.ts";
 
-export function Summary({ reply }: { reply: IncidentReply }) {
+export interface SummaryProps {
+  reply: IncidentReply;
+  /** Asks for the incident anew. */
+  again: () => void;
+  /** An acknowledgement is on its way. */
+  onAsked: () => void;
+}
+
+export function Summary({ reply, again, onAsked }: SummaryProps) {
   const { incident, acknowledged, events, said, pair } = reply;
   const { openedAt, closedAt, lastResort } = incident;
   const severity = severityOf(reply);
@@ -53,6 +62,13 @@ export function Summary({ reply }: { reply: IncidentReply }) {
           {acknowledged?.note !== undefined && <q>{acknowledged.note}</q>}
         </Fact>
       </dl>
+      <Acknowledge
+        key={incident.id}
+        pair={pair.id}
+        incident={{ id: incident.id, closedAt, acknowledged }}
+        again={again}
+        onAsked={onAsked}
+      />
       <p class="incident-links">
         <a class="button" href={`${pairPath}?${queryOf({ follows: false, ...aroundOf(incident, now()) })}`}>
           {say("pair.incident.show")}

@@ -1,5 +1,7 @@
 /** What is served now, since when, why, who sees it, how both sides are, and who was told: the five seconds of looking. */
 import type { PairDetail } from "@flipwatch/functions/api/pairs";
+import { Acknowledge } from "../../asking/acknowledge.tsx";
+import { Mute } from "../../asking/mute.tsx";
 import { healthLooks } from "../../look/states.ts";
 import { durationText } from "../../parts/duration.tsx";
 import { Mark } from "../../parts/mark.tsx";
@@ -16,11 +18,13 @@ export interface NowProps {
   detail: PairDetail;
   /** The configured regions, as far as they are known. */
   regions: readonly string[];
+  /** Asks for the pair anew. */
+  again: () => void;
 }
 
-export function Now({ detail, regions }: NowProps) {
+export function Now({ detail, regions, again }: NowProps) {
   const { pair } = detail;
-  const { role, decided, fresh, flapping, muted } = pair;
+  const { id, role, decided, fresh, flapping, muted, incident } = pair;
   return (
     <section class={`now now-${role}`} aria-labelledby="now-title">
       <h2 id="now-title" class="unseen">
@@ -46,6 +50,8 @@ export function Now({ detail, regions }: NowProps) {
         <Health detail={detail} />
         <Told id={pair.id} nextNumber={detail.head?.nextNumber ?? 1} />
       </div>
+      {incident !== undefined && <Acknowledge key={incident.id} {...{ pair: id, incident, again }} />}
+      <Mute key={id} {...{ pair: id, muted, again }} />
     </section>
   );
 }

@@ -29,7 +29,7 @@ export function PairPage({ id, search }: PageInput) {
       <ShownAnswer answer={answer}>
         {(detail) => (
           <>
-            <Now detail={detail} regions={Object.keys(overview?.regions ?? {})} />
+            <Now detail={detail} again={answer.again} regions={Object.keys(overview?.regions ?? {})} />
             <Past detail={detail} search={search} ttlUnitMs={overview?.ttlUnitMs ?? SECOND} />
           </>
         )}

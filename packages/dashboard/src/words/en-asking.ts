@@ -1,0 +1,20 @@
+/** Words for what is asked for on a page: to acknowledge, to mute, to end that. */
+export const asking = {
+  "asking.by": "Your name",
+  "asking.taken": "Taken. It shows here within a minute.",
+  "asking.refused": "This was not taken.",
+  "asking.acknowledge": "Acknowledge",
+  "asking.acknowledgeHint": "Says that somebody is at it: no reminders and no escalation for this incident.",
+  "asking.acknowledged": "Acknowledged by {by}, {time}.",
+  "asking.mute": "Mute…",
+  "asking.muteFor": "For how long",
+  "asking.reason": "Reason (optional)",
+  "asking.muteNow": "Mute",
+  "asking.cancel": "Cancel",
+  "asking.muteHint": "Until it ends nobody is told of this pair; recording goes on, and the end tells what was held back.",
+  "asking.muted": "Muted.",
+  "asking.endMute": "End mute",
+  "asking.endMuteHint": "From then on alerts are sent again; what was held back is told.",
+  "asking.endMuteWider": "It was asked for as {pairs}, and ends for all of these pairs.",
+  "asking.unmuted": "No longer muted: alerts are sent again.",
+} as const;

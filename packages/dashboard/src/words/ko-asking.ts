@@ -1,0 +1,20 @@
+/** 페이지에서 요청하는 일(확인 처리, 알림 끄기와 다시 켜기)의 말. */
+export const asking = {
+  "asking.by": "이름",
+  "asking.taken": "접수되었습니다. 1분 안에 여기에 표시됩니다.",
+  "asking.refused": "요청이 접수되지 않았습니다.",
+  "asking.acknowledge": "확인 처리",
+  "asking.acknowledgeHint": "담당자가 대응 중임을 알립니다. 이 인시던트에 대해서는 다시 알리거나 상위 채널로 알리지 않습니다.",
+  "asking.acknowledged": "{by} 님이 확인했습니다({time}).",
+  "asking.mute": "알림 끄기…",
+  "asking.muteFor": "기간",
+  "asking.reason": "사유(선택)",
+  "asking.muteNow": "알림 끄기",
+  "asking.cancel": "취소",
+  "asking.muteHint": "끝날 때까지 이 페어에 대해 아무에게도 알리지 않습니다. 기록은 계속되며, 끝나면 그동안 보류된 알림을 요약해 알립니다.",
+  "asking.muted": "알림을 껐습니다.",
+  "asking.endMute": "알림 다시 켜기",
+  "asking.endMuteHint": "지금부터 다시 알림을 보내고, 그동안 보류된 알림을 요약해 알립니다.",
+  "asking.endMuteWider": "{pairs}에 대해 꺼 둔 알림이므로, 해당하는 모든 페어의 알림이 다시 켜집니다.",
+  "asking.unmuted": "알림을 다시 켰습니다. 이제 다시 알림을 보냅니다.",
+} as const;
