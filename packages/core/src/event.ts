@@ -118,6 +118,10 @@ export const sideHealthSchema = z.object({
   period: ms.optional(),
   since: ms.optional(),
   reason: z.string().optional(),
+  checkers: z
+    .object({ count: z.number().int(), of: z.number().int(), text: z.string().optional() })
+    .optional()
+    .describe("the facts behind `reason`: how many of the checkers say so, and what most of those that fail say"),
   sharedBy: z.number().int().optional().describe("how many pairs' primaries have this health check, where it is more than one"),
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { foldReadings, type HealthChange, reasonOf, STALE_PERIODS } from "./health.ts";
+import { checkersOf, foldReadings, type HealthChange, reasonOf, STALE_PERIODS } from "./health.ts";
 import { healthEvents } from "./health-event.ts";
 import type { CheckDatum, CheckerReport } from "./ports.ts";
 import type { Health, Reading } from "./reading.ts";
@@ -238,6 +238,7 @@ describe("a reason in words", () => {
     ["is nothing without reports", "unhealthy", [], undefined],
     ["is nothing for what is unknown", "unknown", [report("healthy", "Success")], undefined],
   ])("%s", (_name, status, reports, expected) => {
-    expect(reasonOf(status, reports)).toBe(expected);
+    const checkers = checkersOf(status, reports);
+    expect(checkers && reasonOf(checkers)).toBe(expected);
   });
 });

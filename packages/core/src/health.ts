@@ -1,6 +1,6 @@
 /** Folds a health check's metric data into its reading, and says what changed. Missing data is unknown, never healthy; nobody is told here. */
 import type { CheckDatum, CheckerReport } from "./ports.ts";
-import type { Health, Reading } from "./reading.ts";
+import type { Checkers, Health, Reading } from "./reading.ts";
 import type { Ms } from "./time.ts";
 
 /** So many periods without data and a check's status is unknown. CloudWatch itself lags by one to three. */
@@ -88,11 +88,12 @@ class Fold {
     const before = this.reading;
     const previous = { status: before?.status ?? "unknown", percentage: before?.percentage, period: before?.period };
     const isSameStatus = previous.status === next.status;
-    const reason = isSameStatus ? before?.reason : undefined;
+    const { reason, checkers } = isSameStatus && before ? before : {};
     const { checking } = before ?? {};
     this.reading = {
       ...{ check: this.check, ...next, readAt: this.options.now },
       ...(reason !== undefined && { reason }),
+      ...(checkers !== undefined && { checkers }),
       ...(checking !== undefined && { checking }),
     };
     if (!isSameStatus || previous.percentage !== next.percentage) this.changes.push({ reading: this.reading, previous });
@@ -100,14 +101,20 @@ class Fold {
 }
 
 /** How many checkers say so, and the words that most of those that fail use. Undefined when there is nothing to say. */
-export function reasonOf(status: Health, reports: readonly CheckerReport[]): string | undefined {
+export function checkersOf(status: Health, reports: readonly CheckerReport[]): Checkers | undefined {
   const failing = reports.filter((report) => report.status === "unhealthy");
-  if (status === "unknown" || reports.length === 0) return undefined;
-  if (status === "healthy" || failing.length === 0) {
-    const passing = reports.filter((report) => report.status === "healthy").length;
-    return `${passing} of ${reports.length} checkers report success`;
+  const of = reports.length;
+  if (status === "unknown" || of === 0) return undefined;
+  if (status === "unhealthy" && failing.length > 0) {
+    return { count: failing.length, of, text: mostCommon(failing.map((report) => report.text)) };
   }
-  return `${failing.length} of ${reports.length} checkers fail, most with: ${mostCommon(failing.map((report) => report.text))}`;
+  return { count: reports.filter((report) => report.status === "healthy").length, of };
+}
+
+/** The same in English, for records and for who reads these. */
+export function reasonOf(checkers: Checkers): string {
+  const { count, of, text } = checkers;
+  return text === undefined ? `${count} of ${of} checkers report success` : `${count} of ${of} checkers fail, most with: ${text}`;
 }
 
 function mostCommon(texts: readonly string[]): string {

@@ -10,6 +10,15 @@ export interface Checking {
   failureThreshold: number;
 }
 
+/** How many of the checkers say what the status says, and in whose words: the facts behind a `reason`, for pages of every language. */
+export interface Checkers {
+  /** Those that say so: fail where it is unhealthy, pass where it is healthy. */
+  count: number;
+  of: number;
+  /** What most of those that fail say, in AWS's own words. */
+  text?: string;
+}
+
 /** A health check's state over one metric period. */
 export interface Reading {
   check: string;
@@ -24,6 +33,8 @@ export interface Reading {
   readAt: Ms;
   /** The checkers' last failure, from the diagnostic call; only present after a change. */
   reason?: string;
+  /** What `reason` was made of. Absent in what earlier versions wrote. */
+  checkers?: Checkers;
   /** As Route 53 had it when the status last turned. Absent where it was not asked, and for a check without checkers of its own. */
   checking?: Checking;
   /** How many pairs that are watched had it as their primary's check when it was fetched, where that is more than one. */
@@ -39,6 +50,7 @@ export interface SideHealth {
   period?: Ms;
   since?: Ms;
   reason?: string;
+  checkers?: Checkers;
   /** Of a primary: how many pairs' primaries have this check, where it is not this pair's alone. */
   sharedBy?: number;
   /** When it was fetched: of two readings of one period the later stands. Not part of events. */

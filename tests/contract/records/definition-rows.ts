@@ -116,9 +116,15 @@ export function listRows(context: Context): void {
   it("keeps a page far below the item limit when every check has a long reason", async () => {
     const { readings } = context.records;
     const at = NOON + 60 * 86_400_000;
-    const long = Array.from({ length: 600 }, (_, index) => readingOf(`${index}`.padStart(36, "0"), at, { reason: "x".repeat(5_000) }));
+    const [text, bare] = ["x".repeat(5_000), "y".repeat(5_000)];
+    const explained = { reason: `16 of 16 checkers fail, most with: ${text}`, checkers: { count: 16, of: 16, text } };
+    const long = Array.from({ length: 600 }, (_, index) =>
+      readingOf(`${index}`.padStart(36, "0"), at, index === 0 ? { reason: bare } : explained),
+    );
     await readings.put(long, at);
-    expect((await readings.latest()).size).toBe(600);
+    const [first, second, ...others] = (await readings.latest()).values();
+    expect([first?.reason, second?.reason]).toEqual([bare.slice(0, 300), `16 of 16 checkers fail, most with: ${text.slice(0, 300)}`]);
+    expect(others.length).toBe(598);
     await readings.put([readingOf("only", at + 10 * 86_400_000)], at + 10 * 86_400_000);
   });
 }

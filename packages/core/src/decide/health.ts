@@ -12,8 +12,9 @@ export function takeReading({ head }: Turn, { side, reading }: ReadingInput): vo
   if (reading.check !== known.check) return;
   if (known.period !== undefined && reading.period < known.period) return;
   if (reading.period === known.period && reading.readAt <= (known.readAt ?? 0)) return;
-  const { check, status, percentage, period, since, reason, readAt, sharedBy } = reading;
+  const { check, status, percentage, period, since, readAt, sharedBy } = reading;
   // The reason comes with the change only, so it stays for as long as the status does.
+  const why = reading.reason === undefined && status === known.status ? known : reading;
   const kept: SideHealth = {
     check,
     status,
@@ -21,7 +22,8 @@ export function takeReading({ head }: Turn, { side, reading }: ReadingInput): vo
     period,
     since,
     readAt,
-    reason: reason ?? (status === known.status ? known.reason : undefined),
+    reason: why.reason,
+    checkers: why.checkers,
     sharedBy: side === "primary" ? sharedBy : undefined,
   };
   head.health = { ...head.health, [side]: defined(kept) };

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Answer } from "../answer.ts";
 import { sceneDefinition } from "../decide/scene.ts";
 import { type EventKind, eventKinds, eventSchema, type FlipwatchEvent } from "../event.ts";
-import { reasonOf } from "../health.ts";
+import { checkersOf, reasonOf } from "../health.ts";
 import { judge } from "../judge.ts";
 import { alertText, catalogues } from "./alert-text.ts";
 import { labels } from "./catalogue.ts";
@@ -129,9 +129,14 @@ describe("reasons in Korean", () => {
 
   it("are known for a health check, as its checkers put it", () => {
     const report = (status: "healthy" | "unhealthy", text: string) => ({ region: "us-east-1", address: "192.0.2.1", status, text });
-    const failing = reasonOf("unhealthy", [report("unhealthy", "Failure: timed out"), report("healthy", "Success")]) ?? "";
-    expect(reasonInKorean(failing)).toBe("상태 확인 프로그램 2개 중 1개가 실패, 가장 많은 이유: Failure: timed out");
-    expect(reasonInKorean(reasonOf("healthy", [report("healthy", "Success")]) ?? "")).toBe("상태 확인 프로그램 1개 중 1개가 성공으로 보고");
+    const said = (status: "healthy" | "unhealthy", ...reports: ReturnType<typeof report>[]) => {
+      const checkers = checkersOf(status, reports);
+      return checkers === undefined ? "" : reasonInKorean(reasonOf(checkers));
+    };
+    expect(said("unhealthy", report("unhealthy", "Failure: timed out"), report("healthy", "Success"))).toBe(
+      "상태 확인 프로그램 2개 중 1개가 실패, 가장 많은 이유: Failure: timed out",
+    );
+    expect(said("healthy", report("healthy", "Success"))).toBe("상태 확인 프로그램 1개 중 1개가 성공으로 보고");
   });
 
   it("stay as they are where others said them", () => {

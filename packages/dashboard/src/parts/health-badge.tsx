@@ -1,20 +1,25 @@
 /** A side's health as its check has it: mark, side, and how many of the checkers pass. */
 import type { Side } from "@flipwatch/core/pair";
-import type { SideHealth } from "@flipwatch/core/reading";
+import type { Checkers, SideHealth } from "@flipwatch/core/reading";
 import { healthLooks } from "../look/states.ts";
 import { say } from "../words/words.ts";
 import { Mark } from "./mark.tsx";
 import { momentTitle } from "./time.tsx";
 
 /** In one line, for titles and for who listens. */
-export function healthText(side: Side, { status, percentage, since, reason }: SideHealth): string {
+export function healthText(side: Side, { status, percentage, since, reason, checkers }: SideHealth): string {
   const said = [
     say(`health.of.${side}`, { status: say(`health.${status}`) }),
     ...(percentage === undefined ? [] : [say("health.checkers", { percent: Math.round(percentage) })]),
     ...(since === undefined ? [] : [say("health.since", { time: momentTitle(since) })]),
-    ...(reason === undefined ? [] : [reason]),
+    ...[checkers === undefined ? reason : reasonText(checkers)].filter((part) => part !== undefined),
   ];
   return said.join(", ");
+}
+
+/** In the viewer's language, AWS's own words quoted. */
+function reasonText({ count, of, text }: Checkers): string {
+  return text === undefined ? say("health.passing", { count, of }) : say("health.failing", { count, of, text });
 }
 
 /** Short: the mark and the side's letter; a percentage where the checkers are not of one mind. */

@@ -186,7 +186,10 @@ describe("health", () => {
     cloud.put("hc-eu", 1, "unhealthy");
     await health(ports());
     expect(asked).toEqual(["hc-eu"]);
-    expect((await records.readings.latest()).get("hc-eu")?.reason).toBe("1 of 1 checkers fail, most with: Failure: Connection timed out.");
+    expect((await records.readings.latest()).get("hc-eu")).toMatchObject({
+      reason: "1 of 1 checkers fail, most with: Failure: Connection timed out.",
+      checkers: { count: 1, of: 1, text: "Failure: Connection timed out." },
+    });
     clock.set(minute(4));
     cloud.put("hc-eu", 2, "unhealthy");
     await health(ports());

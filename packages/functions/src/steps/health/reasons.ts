@@ -2,7 +2,7 @@
  * Asks Route 53 why a status turned, and how the check looks. A diagnostic, not for polling (Route 53 API Reference, GetHealthCheckStatus): only
  * on a change, and never needed.
  */
-import { FlipwatchError, type Reading, type Route53, reasonOf } from "@flipwatch/core";
+import { checkersOf, FlipwatchError, type Reading, type Route53, reasonOf } from "@flipwatch/core";
 import type { Log } from "../log.ts";
 
 /** One request a second is allowed for this, and the invocation ends within the minute. */
@@ -37,7 +37,7 @@ async function* explain(route53: Pick<Route53, "checkers" | "healthChecks">, tur
   const asked = known.filter((reading) => reading.status !== "unknown").slice(0, CHECKS_A_RUN);
   for (const reading of asked) {
     if (!PROBED.has(checks.get(reading.check)?.type ?? "")) continue;
-    const reason = reasonOf(reading.status, await route53.checkers(reading.check));
-    if (reason !== undefined) yield { ...reading, reason };
+    const checkers = checkersOf(reading.status, await route53.checkers(reading.check));
+    if (checkers !== undefined) yield { ...reading, reason: reasonOf(checkers), checkers };
   }
 }
