@@ -24,14 +24,18 @@ export function agoText(at: Ms, now: Ms): string {
 /** The time of day, with the date where it is not today. `utc` puts UTC beside it, where that is another; else it is in the title. */
 export function Moment({ at, utc = false }: { at: Ms; utc?: boolean }) {
   const text = useTicked((now) => clockOf(at, now, { language: language() }));
-  const beside = useTicked((now) => utcBeside(at, now));
   const isUtc = isInUtc(at);
   return (
     <time class="time" dateTime={new Date(at).toISOString()} title={momentTitle(at)}>
       {utc && isUtc ? say("time.utc", { time: text }) : text}
-      {utc && !isUtc && <span class="time-utc"> {say("time.utc", { time: beside })}</span>}
+      {utc && !isUtc && <Utc at={at} />}
     </time>
   );
+}
+
+function Utc({ at }: { at: Ms }) {
+  const time = useTicked((now) => utcBeside(at, now));
+  return <span class="time-utc"> {say("time.utc", { time })}</span>;
 }
 
 /** How long ago, counting. */

@@ -4,12 +4,13 @@ import type { Ms } from "@flipwatch/core/time";
 import type { StripsReply } from "@flipwatch/functions/api/strips";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useMatches } from "../../look/use-matches.ts";
+import { pure } from "../../parts/pure.ts";
 import { go } from "../../place.ts";
 import { pathOf } from "../../route.ts";
 import { say } from "../../words/words.ts";
 import { PairRow } from "./pair-row.tsx";
 import type { WatchedPair } from "./watched-pair.ts";
-import { drawnRows, useRowRange } from "./windowed.ts";
+import { BLOCK, drawnBlocks, useRowRange } from "./windowed.ts";
 
 /** Heights of a row, in pixels: `overview.css` fills them. */
 const LINE_PX = 38;
@@ -24,22 +25,32 @@ export interface PairListProps {
 }
 
 export function PairList({ pairs, regions, strips, window }: PairListProps) {
-  const body = useRef<HTMLTableSectionElement>(null);
+  const table = useRef<HTMLTableElement>(null);
   const rowPx = useMatches(NARROW) ? CARD_PX : LINE_PX;
-  const range = useRowRange(body, pairs.length, rowPx);
-  const { focused, keys } = useRowFocus(body, pairs);
+  const range = useRowRange(table, pairs.length, rowPx);
+  const { focused, keys } = useRowFocus(table, pairs);
+  const look = { "--row": `${rowPx}px`, height: `calc(var(--head) + ${pairs.length * rowPx}px)` };
   return (
-    <table class="pairs" aria-rowcount={pairs.length + 1} aria-label={say("overview.title")} style={{ "--row": `${rowPx}px` }}>
+    <table ref={table} class="pairs" aria-rowcount={pairs.length + 1} aria-label={say("overview.title")} style={look} {...keys}>
       <Head />
-      <tbody ref={body} style={{ height: `${pairs.length * rowPx}px` }} {...keys}>
-        {drawnRows(range, focused).map((index) => {
-          const pair = pairs[index];
-          return pair && <PairRow key={pair.id} {...{ pair, regions, strips, window, index }} />;
-        })}
-      </tbody>
+      {drawnBlocks(range, focused).map((block) => (
+        <Block key={block} {...{ pairs, regions, strips, window, block, rowPx }} />
+      ))}
     </table>
   );
 }
+
+/** Rows that come and go together. */
+const Block = pure(({ pairs, block, rowPx, ...shown }: PairListProps & { block: number; rowPx: number }) => {
+  const first = block * BLOCK;
+  return (
+    <tbody style={{ top: `calc(var(--head) + ${first * rowPx}px)` }}>
+      {pairs.slice(first, first + BLOCK).map((pair, row) => (
+        <PairRow key={pair.id} {...{ pair, ...shown, index: first + row }} />
+      ))}
+    </tbody>
+  );
+});
 
 function Head() {
   return (
@@ -65,19 +76,24 @@ function Head() {
 }
 
 /** Keeps the focused row in the page while it is scrolled away or the order changes, and moves the focus by keys. */
-function useRowFocus(body: { current: HTMLElement | null }, pairs: readonly WatchedPair[]) {
+function useRowFocus(list: { current: HTMLElement | null }, pairs: readonly WatchedPair[]) {
   const [focusedId, setFocusedId] = useState<string>();
   const wanted = useRef<string>(undefined);
   const focused = focusedId === undefined ? -1 : pairs.findIndex(({ id }) => id === focusedId);
+  const held = useRef({ id: focusedId, focused });
+  // In another place its row may be another element, which has the focus only once it is given to it.
+  const isMoved = focused >= 0 && held.current.id === focusedId && held.current.focused !== focused;
+  if (isMoved) wanted.current ??= focusedId;
   useLayoutEffect(() => {
+    held.current = { id: focusedId, focused };
     if (wanted.current === undefined) return;
-    body.current?.querySelector<HTMLElement>(`[data-pair="${CSS.escape(wanted.current)}"] a`)?.focus();
+    list.current?.querySelector<HTMLElement>(`[data-pair="${CSS.escape(wanted.current)}"] a`)?.focus({ preventScroll: isMoved });
     wanted.current = undefined;
-  }, [body, focusedId]);
+  }, [list, focusedId, focused]);
   const keys = {
     onFocusIn: (event: FocusEvent) => setFocusedId(pairOf(event.target)),
     onFocusOut: (event: FocusEvent) => {
-      if (!body.current?.contains(event.relatedTarget as Node | null) && wanted.current === undefined) setFocusedId(undefined);
+      if (!list.current?.contains(event.relatedTarget as Node | null) && wanted.current === undefined) setFocusedId(undefined);
     },
     // The whole line leads to the pair, beside its link.
     onClick: (event: MouseEvent) => {

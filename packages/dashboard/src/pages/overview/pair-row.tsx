@@ -28,7 +28,7 @@ export const PairRow = pure(({ pair, regions, strips, window, index }: PairRowPr
   const { id, name, type, role, decided, fresh, since, health, lastTransition } = pair;
   const began = fresh ? since?.by : pair.at;
   return (
-    <tr class={`row row-${role}`} aria-rowindex={index + 2} data-pair={id} style={{ top: `calc(${index} * var(--row))` }}>
+    <tr class={`row row-${role}`} aria-rowindex={index + 2} data-pair={id}>
       <td class="cell-role">
         <RoleBadge role={role} before={fresh ? undefined : decided} />
       </td>

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { rowAfter } from "./pair-list.tsx";
-import { drawnRows, rowsAt } from "./windowed.ts";
+import { BLOCK, drawnBlocks, rowsAt } from "./windowed.ts";
 
 describe("the rows in the page", () => {
   it("hold every row in sight, are few, and stay within the list, wherever it is scrolled to", () => {
@@ -32,12 +32,25 @@ describe("the rows in the page", () => {
   });
 
   it.each<[string, number, number[]]>([
-    ["none has the focus", -1, [4, 5, 6]],
-    ["it is in sight", 5, [4, 5, 6]],
-    ["it was scrolled away above", 0, [0, 4, 5, 6]],
-    ["it was scrolled away below", 90, [4, 5, 6, 90]],
+    ["none has the focus", -1, [1, 2, 3]],
+    ["it is in sight", 9, [1, 2, 3]],
+    ["it was scrolled away above", 3, [0, 1, 2, 3]],
+    ["it was scrolled away below", 90, [1, 2, 3, 22]],
   ])("hold the one with the focus: %s", (_name, focused, expected) => {
-    expect(drawnRows({ first: 4, end: 7 }, focused)).toEqual(expected);
+    expect(BLOCK).toBe(4);
+    expect(drawnBlocks({ first: 4, end: 16 }, focused)).toEqual(expected);
+  });
+
+  it("are those of whole blocks, wherever the first and the last are", () => {
+    const range = fc.tuple(fc.nat(5_000), fc.nat(60)).map(([first, rows]) => ({ first, end: first + rows }));
+    fc.assert(
+      fc.property(range, ({ first, end }) => {
+        const rows = drawnBlocks({ first, end }, -1).flatMap((block) => Array.from({ length: BLOCK }, (_, row) => block * BLOCK + row));
+        for (let row = first; row < end; row += 1) expect(rows).toContain(row);
+        expect(rows.length).toBeLessThan(end - first + 2 * BLOCK);
+        expect(rows).toEqual(rows.toSorted((a, b) => a - b));
+      }),
+    );
   });
 });
 
