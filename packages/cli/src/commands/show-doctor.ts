@@ -1,5 +1,6 @@
 /** `flipwatch doctor`: says of each part whether it is well, what was seen, and what to do. What is looked at is in `../doctor/`. */
 import { cloudwatchClient, createMetrics } from "@flipwatch/adapters/aws/cloudwatch";
+import { askConcurrency } from "@flipwatch/adapters/aws/concurrency";
 import { askRegion } from "@flipwatch/adapters/aws/region";
 import { createRoute53 } from "@flipwatch/adapters/aws/route53";
 import { systemClock } from "@flipwatch/adapters/system-clock";
@@ -48,6 +49,7 @@ function accountPorts(): AccountPorts {
     route53: createRoute53({ requestsPerSecond: 2, clock: systemClock, maxAttempts: 2 }),
     metrics: createMetrics({ client: cloudwatchClient({ maxAttempts: 1 }), periodMs: MINUTE }),
     askRegion,
+    askConcurrency,
     now: systemClock.now,
   };
 }

@@ -42,6 +42,7 @@ function ports(
       readings: async (checks) => new Map(checks.map((one) => [one, [{ period: NOW - 120_000, status: "healthy" }]])),
     },
     askRegion: changes.askRegion ?? (async () => undefined),
+    askConcurrency: async () => 1_000,
     now: () => NOW,
   };
 }

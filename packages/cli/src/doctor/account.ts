@@ -2,6 +2,7 @@
 import { type Config, type Metrics, MINUTE, type Ms, pairsOfConfig, type Route53 } from "@flipwatch/core";
 import { counted } from "@flipwatch/core/phrases";
 import { readZones, type ZonesRead } from "@flipwatch/functions/steps/discover/zones";
+import type { AskConcurrency } from "./concurrency.ts";
 import { misspelt } from "./known-regions.ts";
 import { type SeenOfAccount, someOf } from "./paper.ts";
 import { notChecked, ok, problem, type Sight, warning, within } from "./sight.ts";
@@ -12,6 +13,7 @@ export interface AccountPorts {
   metrics: Metrics;
   /** Resolves where the region answered. */
   askRegion(region: string): Promise<void>;
+  askConcurrency: AskConcurrency;
   now(): Ms;
 }
 

@@ -2,6 +2,7 @@
 import type { Config } from "@flipwatch/core";
 import { type AccountPorts, needsAws, seeCredentials, seeHealthChecks, seeRegionNames, seeRegions, seeZones } from "./account.ts";
 import { seeChannels } from "./channels.ts";
+import { seeConcurrency } from "./concurrency.ts";
 import { type Deployment, seeDeployment } from "./deployment.ts";
 import { type SeenOfAccount, seeConfig, seeCost, seeNode, seeQuotas, seeSecrets } from "./paper.ts";
 import { notChecked, type Sight } from "./sight.ts";
@@ -69,7 +70,7 @@ async function examineAccount(
     return {};
   }
   doing("asking the regions");
-  add(await seeRegions(config, account));
+  add([...(await seeRegions(config, account)), ...(await seeConcurrency(config, account.askConcurrency))]);
   if (config.zones.length > 0) doing("reading the zones");
   const zones = await seeZones(config, account);
   add(zones?.sights ?? [notChecked("zones", "They could not be read within three minutes.")]);

@@ -1,4 +1,5 @@
 /** What of the account's quotas a configuration takes. The quotas are AWS's defaults (Route 53 Developer Guide, "Quotas"); support raises some of them. */
+import type { Config } from "../config.ts";
 import type { Place } from "./monthly-cost.ts";
 import { assumed, discoverPages } from "./usage.ts";
 import type { Watching } from "./watching.ts";
@@ -33,4 +34,21 @@ export function quotaUse(watching: Pick<Watching, "pairs" | "zones">, recordSets
     discoverSeconds: route53Requests / perSecond,
     mostDiscoverSeconds: assumed.longestSeconds,
   };
+}
+
+/** Behind queues, as `stacks/monitor.ts` and `stacks/alerts.ts` bound them. */
+const TALLIES = 10;
+const DELIVERIES = 2;
+/** People's requests that are answered at the same time. */
+const REQUESTS = 5;
+/** A probe and its successor, and one that was not told to end. */
+const PROBES = 3;
+
+/** By region: so many of Lambda's functions may run at once, in the worst minute. */
+export function concurrencyNeeded({ home, regions, heartbeat }: Pick<Config, "home" | "regions" | "heartbeat">): Record<string, number> {
+  // Discover, health, tally, deliver, each minute.
+  const scheduled = 4 + (heartbeat === undefined ? 0 : 1);
+  const needed: Record<string, number> = { [home]: TALLIES + DELIVERIES + REQUESTS + scheduled };
+  for (const region of regions) needed[region] = (needed[region] ?? 0) + PROBES;
+  return needed;
 }
