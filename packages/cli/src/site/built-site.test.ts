@@ -35,7 +35,7 @@ describe("the page of run and of the lab", () => {
     expect(make).not.toHaveBeenCalled();
     const first = answer(get("/"));
     expect([first?.status, first?.headers.get("retry-after"), first?.headers.get("content-security-policy")]).toEqual([
-      503,
+      202,
       "2",
       expect.stringContaining("default-src 'none'"),
     ]);
@@ -62,8 +62,14 @@ describe("the page of run and of the lab", () => {
     const { answer, logged, make } = site(async () => outcomes.shift() ?? folder);
     answer(get("/"));
     await vi.waitFor(() => expect(logged).toEqual([expect.stringContaining("npm run build:dashboard")]));
-    const text = (await answer(get("/"))?.text()) ?? "";
-    expect([text.includes("could not be built"), text.includes("refresh"), make.mock.calls.length]).toEqual([true, false, 1]);
+    const told = answer(get("/"));
+    const text = (await told?.text()) ?? "";
+    expect([told?.status, text.includes("could not be built"), text.includes("refresh"), make.mock.calls.length]).toEqual([
+      503,
+      true,
+      false,
+      1,
+    ]);
     expect(await answer(get("/"))?.text()).toContain("The dashboard is being built");
     await vi.waitFor(() => expect(answer(get("/"))?.status).toBe(200));
     expect([make.mock.calls.length, logged.length]).toEqual([2, 1]);

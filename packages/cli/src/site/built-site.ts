@@ -52,5 +52,7 @@ export function builtSite({ signal, log, folder = makeSite }: BuiltSiteOptions):
 
 function waiting(telling: Telling, acceptLanguage: string | undefined): Response {
   const later = { refreshSeconds: REFRESH_SECONDS, headers: { "retry-after": String(REFRESH_SECONDS) } };
-  return plainPage({ telling, status: 503, acceptLanguage, ...(telling === "making" ? later : {}) });
+  // On its way is no error: a browser would complain of one each time the page comes back.
+  const status = telling === "making" ? 202 : 503;
+  return plainPage({ telling, status, acceptLanguage, ...(telling === "making" ? later : {}) });
 }

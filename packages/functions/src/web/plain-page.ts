@@ -22,6 +22,7 @@ export function plainPage({ telling, status, acceptLanguage, again, refreshSecon
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="dark light">${refreshSeconds === undefined ? "" : `\n    <meta http-equiv="refresh" content="${refreshSeconds}">`}
+    <link rel="icon" href="data:,">
     <title>${words.title}</title>
   </head>
   <body>
