@@ -17,17 +17,18 @@ export interface Look {
 
 export type HealthStatus = SideHealth["status"];
 
-const disc = "M6 1a5 5 0 1 0 0 10A5 5 0 1 0 6 1Z";
-const diamond = "M6 .2 11.8 6 6 11.8.2 6Z";
-const halfDisc = `${disc}M6 2.4a3.6 3.6 0 0 1 0 7.2Z`;
-const plus = "M4.3.7h3.4v3.6h3.6v3.4H7.7v3.6H4.3V7.7H.7V4.3h3.6Z";
-const square = "M1 1h10v10H1Z";
-const hollowSquare = `${square}M2.7 2.7v6.6h6.6V2.7Z`;
+// Those of verdicts are relative throughout, so that several of them can be drawn as one path, each at its place.
+const disc = "m6 1a5 5 0 1 0 0 10a5 5 0 1 0 0-10z";
+const diamond = "m6 .2 5.8 5.8-5.8 5.8-5.8-5.8z";
+const halfDisc = `${disc}m0 1.4a3.6 3.6 0 0 1 0 7.2z`;
+const plus = "m4.3.7h3.4v3.6h3.6v3.4h-3.6v3.6h-3.4v-3.6h-3.6v-3.4h3.6z";
+const square = "m1 1h10v10h-10z";
+const hollowSquare = `${square}m1.7 1.7v6.6h6.6v-6.6z`;
 const question = "M2.8 4.1a3.2 3.2 0 1 1 4.7 2.8c-.6.3-.7.6-.7 1.3H5.2c0-1.5.3-2 1.3-2.6a1.6 1.6 0 1 0-2.1-1.5ZM5.1 9.2h1.8V11H5.1Z";
 const dash = "M1.5 5h9v2h-9Z";
 const tick = "M.9 6.4 2.4 4.9l2.3 2.3 5-5 1.5 1.5-6.5 6.5Z";
 const cross = "M2.3.8 6 4.5 9.7.8l1.5 1.5L7.5 6l3.7 3.7-1.5 1.5L6 7.5l-3.7 3.7L.8 9.7 4.5 6 .8 2.3Z";
-const crossRoads = "M1 3.2h4.2L6 4l.8-.8H11v1.9H7.6L6.9 6l.7.9H11v1.9H6.8L6 8l-.8.8H1V6.9h3.4L5.1 6l-.7-.9H1Z";
+const crossRoads = "m1 3.2h4.2l.8.8.8-.8h4.2v1.9h-3.4l-.7.9.7.9h3.4v1.9h-4.2l-.8-.8-.8.8h-4.2v-1.9h3.4l.7-.9-.7-.9h-3.4z";
 
 const look = (variable: Look["variable"], mark: string, shape: string): Look => ({ variable, mark, shape });
 

@@ -1,5 +1,7 @@
+import render from "preact-render-to-string";
 import { describe, expect, it } from "vitest";
-import { regionStands, regionsText, type SeenBy } from "./region-dots.tsx";
+import { verdictLooks } from "../look/states.ts";
+import { RegionDots, regionStands, regionsText, type SeenBy } from "./region-dots.tsx";
 
 const sees = (verdict: SeenBy["verdict"], fresh = true): SeenBy => ({ verdict, fresh });
 
@@ -26,5 +28,29 @@ describe("how regions stand to the role", () => {
     const stands = regionStands("split", { a: sees("primary"), b: sees("mixed") });
     expect(stands.map(({ stand }) => stand)).toEqual(["agrees", "agrees"]);
     expect(regionsText("split", stands)).toBe("2 regions; a sees the primary; b sees values of both sides in one answer");
+  });
+});
+
+describe("the drawing of who sees what", () => {
+  const drawn = (votes: Record<string, SeenBy>) => {
+    const html = render(RegionDots({ role: "primary", stands: regionStands("primary", votes, ["a", "b", "c"]) }));
+    const count = (what: RegExp) => [...html.matchAll(what)].length;
+    return { paths: count(/<path /g), places: count(/M[\d.]+ [\d.]+m/g), rings: count(/region-ring/g) };
+  };
+
+  it.each<[string, Record<string, SeenBy>, ReturnType<typeof drawn>]>([
+    ["one path where all agree", { a: sees("primary"), b: sees("primary"), c: sees("primary") }, { paths: 1, places: 3, rings: 0 }],
+    [
+      "one a colour, and a ring about who dissents",
+      { a: sees("primary"), b: sees("stray"), c: sees("primary") },
+      { paths: 2, places: 3, rings: 1 },
+    ],
+    ["a hollow mark for who is silent", { a: sees("primary"), b: sees("stray", false) }, { paths: 2, places: 3, rings: 0 }],
+  ])("is %s", (_name, votes, expected) => {
+    expect(drawn(votes)).toEqual(expected);
+  });
+
+  it("can put each verdict's shape anywhere: it is relative throughout", () => {
+    for (const { shape } of Object.values(verdictLooks)) expect(shape).toMatch(/^[a-z\d .-]+$/);
   });
 });

@@ -35,7 +35,7 @@ export function regionStands(role: Role, votes: Readonly<Record<string, SeenBy>>
 const silent: Look = {
   variable: "--text-faint",
   mark: "○",
-  shape: "M6 1a5 5 0 1 0 0 10A5 5 0 1 0 6 1ZM6 2.2a3.8 3.8 0 1 1 0 7.6A3.8 3.8 0 1 1 6 2.2Z",
+  shape: "m6 1a5 5 0 1 0 0 10a5 5 0 1 0 0-10zm0 1.2a3.8 3.8 0 1 1 0 7.6a3.8 3.8 0 1 1 0-7.6z",
 };
 
 export function standText({ region, stand, verdict }: RegionStand): string {
@@ -53,32 +53,45 @@ export function regionsText(role: Role, stands: readonly RegionStand[]): string 
   return [counted, ...others.map(standText)].join("; ");
 }
 
-/** Each mark in a box of its own, 16 wide: all in one drawing, since lists are full of them. */
+/** Each mark in a box of its own, so wide in pixels, and so much smaller than elsewhere. */
 const BOX = 16;
+const SCALE = 0.84;
+const scaled = (px: number) => Number((px / SCALE).toFixed(3));
 
+/** Lists are full of them: all are in one drawing, and all of one colour in one path of it. */
 export function RegionDots({ role, stands }: { role: Role; stands: readonly RegionStand[] }) {
   const text = regionsText(role, stands);
+  const [width, height] = [BOX * stands.length, BOX];
+  const side = scaled(BOX - 1.5);
   return (
-    <svg
-      class="regions"
-      viewBox={`0 0 ${BOX * stands.length} ${BOX}`}
-      width={BOX * stands.length}
-      height={BOX}
-      role="img"
-      aria-label={text}
-    >
+    <svg class="regions" viewBox={`0 0 ${scaled(width)} ${scaled(height)}`} width={width} height={height} role="img" aria-label={text}>
       <title>{text}</title>
-      {stands.map(({ region, stand, verdict }, index) => {
-        const look = stand === "silent" || verdict === undefined ? silent : verdictLooks[verdict];
-        const path = (
-          <path key={region} d={look.shape} fill={`var(${look.variable})`} transform={`translate(${BOX * index + 3} 3) scale(.84)`} />
-        );
-        if (stand !== "dissents") return path;
-        return [
-          <rect key={`${region} ring`} class="region-ring" x={BOX * index + 0.75} y=".75" width="14.5" height="14.5" rx="1.5" />,
-          path,
-        ];
-      })}
+      {stands.map(
+        ({ region, stand }, index) =>
+          stand === "dissents" && (
+            <rect
+              key={region}
+              class="region-ring"
+              x={scaled(BOX * index + 0.75)}
+              y={scaled(0.75)}
+              width={side}
+              height={side}
+              rx={scaled(1.5)}
+            />
+          ),
+      )}
+      {[...shapesByColour(stands)].map(([variable, shapes]) => (
+        <path key={variable} d={shapes} fill={`var(${variable})`} />
+      ))}
     </svg>
   );
+}
+
+function shapesByColour(stands: readonly RegionStand[]): Map<Look["variable"], string> {
+  const shapes = new Map<Look["variable"], string>();
+  for (const [index, { stand, verdict }] of stands.entries()) {
+    const { variable, shape } = stand === "silent" || verdict === undefined ? silent : verdictLooks[verdict];
+    shapes.set(variable, `${shapes.get(variable) ?? ""}M${scaled(BOX * index + 3)} ${scaled(3)}${shape}`);
+  }
+  return shapes;
 }
