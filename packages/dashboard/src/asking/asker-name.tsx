@@ -1,5 +1,5 @@
 /** By whom something is asked for: whoever signed in, else a name that this browser keeps. */
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { useSession } from "../session.ts";
 import { say } from "../words/words.ts";
 
@@ -27,6 +27,10 @@ export function useAskerName(): AskerName {
 }
 
 export function NameField({ asker: { name, write } }: { asker: AskerName }) {
+  useEffect(() => {
+    // Another form of the page may have asked meanwhile.
+    if (name === "") write(keptName());
+  }, []);
   if (name === undefined) return null;
   return (
     <label>

@@ -4,7 +4,9 @@ import { Acknowledge } from "../../asking/acknowledge.tsx";
 import { Mute } from "../../asking/mute.tsx";
 import { healthLooks } from "../../look/states.ts";
 import { durationText } from "../../parts/duration.tsx";
+import { healthReason } from "../../parts/health-badge.tsx";
 import { Mark } from "../../parts/mark.tsx";
+import { Quote } from "../../parts/quote.tsx";
 import { RoleBadge } from "../../parts/role-badge.tsx";
 import { Ago, Moment, momentTitle, Since } from "../../parts/time.tsx";
 import { pathOf } from "../../route.ts";
@@ -88,9 +90,11 @@ function Why({ detail: { pair } }: { detail: PairDetail }) {
       <h3>{say("pair.why")}</h3>
       <p>{whyText(pair)}</p>
       {role !== "primary" && role !== "secondary" && role !== "unobserved" && (
-        <ul class="now-quotes" lang="en">
+        <ul class="now-quotes">
           {[...new Set(Object.values(regions).map(({ reason }) => reason))].map((reason) => (
-            <li key={reason}>{reason}</li>
+            <li key={reason}>
+              <Quote english={reason} />
+            </li>
           ))}
         </ul>
       )}
@@ -118,7 +122,8 @@ function Health({ detail: { pair } }: { detail: PairDetail }) {
       <h3>{say("pair.health")}</h3>
       <dl class="now-health">
         {(["primary", "secondary"] as const).map((side) => {
-          const { status, percentage, since, reason } = pair.health[side];
+          const { status, percentage, since } = pair.health[side];
+          const reason = healthReason(pair.health[side]);
           return (
             <div key={side}>
               <dt>{say(`pair.side.${side}`)}</dt>
@@ -134,7 +139,7 @@ function Health({ detail: { pair } }: { detail: PairDetail }) {
                   </>
                 )}
                 {reason !== undefined && (
-                  <p class="now-quotes now-reason" lang="en" title={reason}>
+                  <p class="now-quotes now-reason" title={reason}>
                     {reason}
                   </p>
                 )}
