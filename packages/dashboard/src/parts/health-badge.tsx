@@ -7,17 +7,22 @@ import { Mark } from "./mark.tsx";
 import { momentTitle } from "./time.tsx";
 
 /** In one line, for titles and for who listens. */
-export function healthText(side: Side, { status, percentage, since, reason, checkers }: SideHealth): string {
+export function healthText(side: Side, health: SideHealth): string {
+  const { status, percentage, since } = health;
   const said = [
     say(`health.of.${side}`, { status: say(`health.${status}`) }),
     ...(percentage === undefined ? [] : [say("health.checkers", { percent: Math.round(percentage) })]),
     ...(since === undefined ? [] : [say("health.since", { time: momentTitle(since) })]),
-    ...[checkers === undefined ? reason : reasonText(checkers)].filter((part) => part !== undefined),
+    ...[healthReason(health)].filter((part) => part !== undefined),
   ];
   return said.join(", ");
 }
 
-/** In the viewer's language, AWS's own words quoted. */
+/** What the checkers report, in the viewer's language, AWS's own words quoted. */
+export function healthReason({ reason, checkers }: SideHealth): string | undefined {
+  return checkers === undefined ? reason : reasonText(checkers);
+}
+
 function reasonText({ count, of, text }: Checkers): string {
   return text === undefined ? say("health.passing", { count, of }) : say("health.failing", { count, of, text });
 }

@@ -2,7 +2,7 @@
 import type { Ms } from "@flipwatch/core/time";
 import type { Look } from "../look/states.ts";
 import { durationText } from "../parts/duration.tsx";
-import { say } from "../words/words.ts";
+import { retold, say } from "../words/words.ts";
 import type { Hit } from "./hit.ts";
 import { type Lane, type LaneSegment, lookOf } from "./lanes.ts";
 import { type Marker, markerLooks } from "./markers.ts";
@@ -12,7 +12,7 @@ export interface Fact {
   term: string;
   said: string;
   /** As a server, AWS or tally said it: those speak English. */
-  isQuoted?: true;
+  isQuoted?: boolean;
 }
 
 export interface Evidence {
@@ -99,7 +99,7 @@ export function factsOf(segment: LaneSegment, at: Ms | undefined, { ttlUnitMs }:
     facts.push({ term: say("timeline.ev.ttl"), said: at === undefined ? texts.first : say("timeline.ev.ttlLeft", texts) });
   }
   // A reason mostly repeats the values; alone they are given where there is none.
-  if (reason !== undefined) facts.push({ term: say("timeline.ev.reason"), said: reason, isQuoted: true });
+  if (reason !== undefined) facts.push({ term: say("timeline.ev.reason"), ...retold(reason) });
   else if (values !== undefined && values.length > 0) facts.push({ term: say("timeline.ev.values"), said: values.join(", ") });
   if (message !== undefined) facts.push({ term: say("timeline.ev.told"), said: message, isQuoted: true });
   return facts;

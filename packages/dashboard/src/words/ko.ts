@@ -13,6 +13,8 @@ import { timeline } from "./ko-timeline.ts";
 import { walk } from "./ko-walk.ts";
 import type { Message } from "./message.ts";
 
+export { reasonInKorean as reworded } from "@flipwatch/core/wording/reasons-ko";
+
 export const ko = {
   ...asking,
   ...deliveries,

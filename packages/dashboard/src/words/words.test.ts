@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { en } from "./en.ts";
 import { ko } from "./ko.ts";
 import type { Message } from "./message.ts";
-import { languageOf, learn, say, sayWith, speak } from "./words.ts";
+import { languageOf, learn, retold, say, sayWith, speak } from "./words.ts";
 
 const sources: Record<string, string> = import.meta.glob(["../**/*.ts", "../**/*.tsx", "!../words/*.ts", "!../**/*.test.*"], {
   query: "?raw",
@@ -81,5 +81,18 @@ describe("the language", () => {
     ["is English where we speak none of them", "?lang=xx", "fr", ["de"], "en"],
   ])("%s", (_name, search, kept, preferred, expected) => {
     expect(languageOf(search, kept, preferred)).toBe(expected);
+  });
+});
+
+describe("what a record says in English", () => {
+  it.each([
+    ["ko", "no reply from 192.0.2.53 over udp: timeout", "192.0.2.53 서버가 udp 쿼리에 응답하지 않음: timeout", false],
+    ["ko", "192.0.2.20 (secondary)", "보조 레코드의 값 192.0.2.20", false],
+    ["ko", "the server's own words", "the server's own words", true],
+    ["en", "192.0.2.20 (secondary)", "192.0.2.20 (secondary)", true],
+  ] as const)("is told in %s where the sentence is known: %s", async (language, english, said, isQuoted) => {
+    await learn(language);
+    speak(language);
+    expect(retold(english)).toEqual({ said, isQuoted });
   });
 });

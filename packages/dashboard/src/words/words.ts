@@ -18,6 +18,8 @@ type Catalogue = Readonly<Record<Key, Message>>;
 
 /** English is always there; another language is loaded when somebody wants it. */
 const catalogues: Partial<Record<Language, Catalogue>> & { en: Catalogue } = { en };
+/** A language's words for the sentences that the record keeps in English, with the catalogue. */
+const rewordings: Partial<Record<Language, (english: string) => string>> = {};
 const KEPT = "flipwatch.language";
 
 let spoken: Language = "en";
@@ -28,7 +30,10 @@ export function language(): Language {
 
 /** Loads a language's words. Throws when they can't be loaded. */
 export async function learn(wanted: Language): Promise<void> {
-  if (wanted === "ko") catalogues.ko ??= (await import("./ko.ts")).ko;
+  if (wanted !== "ko") return;
+  const { ko, reworded } = await import("./ko.ts");
+  catalogues.ko ??= ko;
+  rewordings.ko ??= reworded;
 }
 
 /** For all that is drawn from now on: whoever calls draws the page anew. English shows for a language that was not learnt. */
@@ -44,6 +49,12 @@ export function say<K extends Key>(key: K, ...values: ValuesOf<K, Value>): strin
 /** As `say`, with elements where values belong. */
 export function sayWith<K extends Key, Part>(key: K, ...values: ValuesOf<K, Value | Part>): (string | Part)[] {
   return parted<Part>((catalogues[spoken] ?? en)[key], values[0] ?? {}, spoken);
+}
+
+/** Why a vote is what it is, as the record says it in English: in the viewer's language where the sentence is known, else quoted. */
+export function retold(english: string): { said: string; isQuoted: boolean } {
+  const said = rewordings[spoken]?.(english) ?? english;
+  return { said, isQuoted: said === english };
 }
 
 /** `?lang=ko` first, then what was chosen before, then what the browser prefers. */

@@ -4,6 +4,7 @@ import type { IncidentReply } from "@flipwatch/functions/api/incident";
 import { verdictLooks } from "../../look/states.ts";
 import { healthText } from "../../parts/health-badge.tsx";
 import { Mark } from "../../parts/mark.tsx";
+import { Quote } from "../../parts/quote.tsx";
 import { Moment } from "../../parts/time.tsx";
 import { say, sayWith } from "../../words/words.ts";
 import { seenAt } from "./facts.ts";
@@ -63,7 +64,7 @@ function Vote({ region, vote: { verdict, values, since, reason, server, fresh } 
       <span class="soft">{sayWith("pair.since", { time: <Moment at={since.by} utc /> })}</span>
       {!fresh && <span class="soft"> {say("regions.silent", { region })}</span>}
       <span class="soft seen-reason">
-        <span lang="en">{reason}</span>
+        <Quote english={reason} />
         {server !== undefined && `; ${say("incident.server", { server })}`}
       </span>
     </>
