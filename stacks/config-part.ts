@@ -13,17 +13,33 @@ export function partFor(handler: HandlerName, config: Config): ConfigPart {
   return { config: part, secrets: secretsIn(part) };
 }
 
+type Channels = Config["channels"];
+
 function withoutUnread(handler: HandlerName, { heartbeat, access, channels, deploy: _deploy, ...rest }: Config): Config {
-  const tells = handler === "deliver" || handler === "interact";
   return {
     ...rest,
-    channels: tells ? channels : namesOf(channels),
+    channels: channelsFor(handler, channels),
     ...(handler === "heartbeat" && heartbeat !== undefined ? { heartbeat } : {}),
     ...(handler === "api" && access !== undefined ? { access } : {}),
   };
 }
 
+function channelsFor(handler: HandlerName, channels: Channels): Channels {
+  if (handler === "deliver") return channels;
+  const names = namesOf(channels);
+  return handler === "interact" ? { ...names, slack: pressable(channels) } : names;
+}
+
 /** Whoever tells nobody knows the channels by their names alone. */
-function namesOf(channels: Config["channels"]): Config["channels"] {
+function namesOf(channels: Channels): Channels {
   return Object.fromEntries(Object.entries(channels).map(([kind, ones]) => [kind, ones.map(({ name }) => ({ name }))]));
+}
+
+/** Anybody may call interact. It believes presses by a signing secret, and answers by the address that came with them: it needs no bot's token. */
+function pressable({ slack = [] }: Channels): Channels[string] {
+  return slack.map(({ name, language, ...fields }) => {
+    if (!("signingSecret" in fields)) return { name };
+    const { channel, signingSecret } = fields;
+    return { name, ...(language === undefined ? {} : { language }), channel, signingSecret };
+  });
 }

@@ -235,4 +235,9 @@ describe("channels with buttons", () => {
     expect(pressableChannels({ slack })).toEqual([{ id: "slack:ops", channel: CHANNEL, signingSecret: SECRET, language: "ko" }]);
     expect(pressableChannels({})).toEqual([]);
   });
+
+  it("need no bot's token, and none of the others more than its name", () => {
+    const slack = [{ name: "ops", channel: CHANNEL, signingSecret: SECRET }, { name: "hook" }] as Config["channels"][string];
+    expect(pressableChannels({ slack })).toEqual([{ id: "slack:ops", channel: CHANNEL, signingSecret: SECRET }]);
+  });
 });

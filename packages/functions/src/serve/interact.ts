@@ -1,6 +1,6 @@
 /** The HTTP around interact: the one path that Slack posts presses to, behind a Lambda function URL or on a server of our own. */
 import { postOf } from "@flipwatch/adapters/channels/deps";
-import { isBot, type SlackConfig, slackFields } from "@flipwatch/adapters/channels/slack/config";
+import { pressFields } from "@flipwatch/adapters/channels/slack/config";
 import type { Config } from "@flipwatch/core";
 import { Hono } from "hono";
 import { handle, type LambdaEvent } from "hono/aws-lambda";
@@ -45,13 +45,11 @@ export function serveInteract(ports: InteractPorts): (event: LambdaEvent) => Pro
   return async (event) => answer(event);
 }
 
-/** The configured channels whose messages have buttons. `config` was checked with the channels' fields. */
+/** The configured channels whose messages have buttons; a bot's alone may have them. `config` was checked with the channels' fields, or is a part of one. */
 export function pressableChannels({ slack = [] }: Config["channels"]): PressableChannel[] {
-  const configs = slack.map(({ name, language, ...fields }): SlackConfig => ({ name, language, ...slackFields.parse(fields) }));
-  return configs.flatMap((config) => {
-    const { name, language, signingSecret } = config;
-    if (!isBot(config) || signingSecret === undefined) return [];
-    return [{ id: `slack:${name}`, channel: config.channel, signingSecret, ...(language === undefined ? {} : { language }) }];
+  return slack.flatMap(({ name, language, ...fields }) => {
+    if (!("signingSecret" in fields)) return [];
+    return [{ id: `slack:${name}`, ...pressFields.parse(fields), ...(language === undefined ? {} : { language }) }];
   });
 }
 

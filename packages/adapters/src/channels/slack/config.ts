@@ -21,6 +21,12 @@ export const slackFields = z
   })
   .refine(isOneWay, { error: ways });
 
+/** What of them says whose presses of buttons are believed: all that who takes these is given. */
+export const pressFields = z.object({
+  channel: slackFields.shape.channel.unwrap(),
+  signingSecret: slackFields.shape.signingSecret.unwrap(),
+});
+
 export interface SlackConfig extends z.output<typeof slackFields> {
   name: string;
   language?: Language;
