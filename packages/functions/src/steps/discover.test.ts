@@ -253,12 +253,18 @@ describe("a zone in trouble", () => {
       true,
       /^Give AWS credentials .*GetMetricData.* under `pairs`\.$/,
     ],
-    ["may not read", new Error("AccessDenied"), false, /^Check the credentials and their permissions: .*ListHostedZones/],
+    [
+      "may not read",
+      new Error("AccessDenied"),
+      false,
+      /^Check what the credentials allow: .*ListHostedZones.* `flipwatch run`.*GetMetricData/,
+    ],
     ["will do when the trouble passes", new Error("ECONNRESET"), true, /^Nothing, if it passes/],
   ])("says what to do where credentials %s", async (_what, cause, retryable, fix) => {
     zones.trouble.set("zones", new FlipwatchError("route53-failed", "Route 53 ListHostedZones failed", { cause, retryable }));
     const { troubles } = await discover(ports(both));
     expect(troubles[0]?.finding.fix).toMatch(fix);
+    expect(troubles[0]?.finding.fix).not.toContain("ListTags");
     expect(troubles[0]?.finding.message).toMatch(/ListHostedZones failed\.$/);
   });
 

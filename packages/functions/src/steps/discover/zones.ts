@@ -114,14 +114,13 @@ function unreadable(name: string, error: FlipwatchError, zone?: ZoneRef): ZoneTr
 }
 
 const PERMISSIONS = "route53:ListHostedZones, route53:GetHostedZone and route53:ListResourceRecordSets";
-/** What reading health checks and their metrics takes besides. */
-const HEALTH_PERMISSIONS =
-  "route53:ListHealthChecks, route53:GetHealthCheckStatus, route53:ListTagsForResources and cloudwatch:GetMetricData for health";
+/** What reading health checks and their metrics takes besides, of whoever does so by the same credentials. */
+const HEALTH_PERMISSIONS = "route53:ListHealthChecks, route53:GetHealthCheckStatus and cloudwatch:GetMetricData";
 
 function fixOf(error: FlipwatchError): string {
   if (error.cause instanceof Error && error.cause.name === "CredentialsProviderError") {
-    return `Give AWS credentials (AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a role) that allow ${PERMISSIONS}, and ${HEALTH_PERMISSIONS}; or name the pairs outright under \`pairs\`.`;
+    return `Give AWS credentials (AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a role) that allow ${PERMISSIONS}, and for health ${HEALTH_PERMISSIONS}; or name the pairs outright under \`pairs\`.`;
   }
   if (error.retryable) return "Nothing, if it passes: the next run tries again.";
-  return `Check the credentials and their permissions: ${PERMISSIONS}, and ${HEALTH_PERMISSIONS}.`;
+  return `Check what the credentials allow: ${PERMISSIONS}, and for \`flipwatch run\`, which reads health by the same, ${HEALTH_PERMISSIONS}. A deployment's role allows its part: if it is refused, a policy of your organization may forbid it.`;
 }
