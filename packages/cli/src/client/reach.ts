@@ -95,7 +95,7 @@ function whyUnproven({ hostname }: URL, headers: Record<string, string>, message
   const given = `set ${SECRET_VARIABLE} to the secret that it signs sessions with`;
   return isLoopbackHost(hostname)
     ? `wants to know who asks. Run this on its machine, in the folder in which \`flipwatch run\` was started, or name its record: ${DATA_VARIABLE}=/path/to/.flipwatch; or ${given}.`
-    : `wants to know who asks: ${given}. \`npx sst secret list\` shows that of a deployment, as FlipwatchSessionSecret.`;
+    : `wants to know who asks: ${given}. \`npx sst secret list --stage <stage>\` shows that of a deployment, as FlipwatchSessionSecret.`;
 }
 
 /** Undefined for what is no error of Flipwatch's API. */
