@@ -152,6 +152,8 @@ describe("another machine", () => {
   it("that wants to know who asks is told by the secret of its deployment", async () => {
     vi.stubEnv("FLIPWATCH_SESSION_SECRET", undefined);
     answering(401, refused("sign in first"));
-    await expect(asked()).rejects.toThrow("set FLIPWATCH_SESSION_SECRET to the secret that it signs sessions with. `npx sst secret list --stage <stage>`");
+    await expect(asked()).rejects.toThrow(
+      "set FLIPWATCH_SESSION_SECRET to the secret that it signs sessions with. `npx sst secret list --stage <stage>`",
+    );
   });
 });
