@@ -4,9 +4,10 @@ import { ALERTS_TOPIC } from "./configuration.ts";
 import type { Handlers } from "./handlers.ts";
 import type { Statement } from "./permissions.ts";
 import { everyMinute } from "./schedule.ts";
-import { createEncryptedTopic, type Storage } from "./storage.ts";
+import type { Storage } from "./storage.ts";
 import { subscribe } from "./subscribe.ts";
 import { takeFrom } from "./take-from.ts";
+import { createEncryptedTopic } from "./topic.ts";
 
 type Output<T> = $util.Output<T>;
 

@@ -1,8 +1,10 @@
 /**
  * The walk-through's pair for real, where it is asked for: a small web server in eu-central-1 and one in us-east-1, a health check for each, and the
- * failover records of `failover.<zone>` with a TTL of 60 s. It costs money as long as it stands: two small instances and two health checks.
+ * failover records of `failover.<zone>` with a TTL of 60 s. It costs money as long as it stands: two t4g.nano with a public address and a disk each, and
+ * two health checks.
  */
 import { FailoverPair } from "./failover-pair.ts";
+import { regionProvider } from "./region-provider.ts";
 
 interface Place {
   region: string;
@@ -33,7 +35,7 @@ export function createExamplePair(zone: string): { name: string } {
 
 /** A page that says where it runs. Its security group lets HTTP in from anywhere, which is the rule that the walk-through takes away. */
 function createServer(name: string, { region }: Place): $util.Output<string> {
-  const provider = new aws.Provider(`Example${name}Region`, { region });
+  const provider = regionProvider(`Example${name}Region`, region);
   const vpc = aws.ec2.getVpcOutput({ default: true }, { provider });
   const group = new aws.ec2.SecurityGroup(
     `Example${name}Http`,
@@ -58,16 +60,32 @@ function createServer(name: string, { region }: Place): $util.Output<string> {
       userData: PAGE,
       tags: { Name: `flipwatch-example-${name.toLowerCase()}` },
     },
-    { provider },
+    // There is a new image every few weeks; a deployment of something else must not make both servers anew, and the pair fail with them.
+    { provider, ignoreChanges: ["ami"] },
   );
   return server.publicIp;
 }
 
-/** Asks the instance where it is, once, and serves that. */
+/**
+ * Asks the instance where it is, once, and serves that by what the image has: a package to install may take more memory than the instance has, and its
+ * own way to the Internet.
+ */
 const PAGE = `#!/bin/sh
-dnf install -y nginx
 token=$(curl -sX PUT http://169.254.169.254/latest/api/token -H 'X-aws-ec2-metadata-token-ttl-seconds: 60')
 zone=$(curl -s -H "X-aws-ec2-metadata-token: $token" http://169.254.169.254/latest/meta-data/placement/availability-zone)
-echo "<h1>Hello World from $zone</h1>" > /usr/share/nginx/html/index.html
-systemctl enable --now nginx
+mkdir -p /srv/flipwatch
+echo "<h1>Hello World from $zone</h1>" > /srv/flipwatch/index.html
+cat > /etc/systemd/system/flipwatch-example.service <<'UNIT'
+[Unit]
+After=network-online.target
+Wants=network-online.target
+[Service]
+ExecStart=/usr/bin/python3 -m http.server 80 --directory /srv/flipwatch
+DynamicUser=yes
+AmbientCapabilities=CAP_NET_BIND_SERVICE
+Restart=always
+[Install]
+WantedBy=multi-user.target
+UNIT
+systemctl enable --now flipwatch-example
 `;

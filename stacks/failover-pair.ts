@@ -17,7 +17,23 @@ export type HealthCheck =
   /** One that there is. */
   | { id: string | $util.Output<string> }
   /** A new one: an HTTP or HTTPS request to this side's first address each 10 or 30 s. */
-  | { type: "HTTP" | "HTTPS"; port?: number; path?: string; everySeconds?: 10 | 30; failureThreshold?: number; name?: string };
+  | NewHealthCheck;
+
+export interface NewHealthCheck {
+  type: "HTTP" | "HTTPS";
+  /** Default: 80 or 443. */
+  port?: number;
+  /** Default: `/`. */
+  path?: string;
+  /** Whom the request names in `Host`, and over HTTPS in the handshake (SNI), without which many servers refuse it. Default: the pair's name, as clients ask, unless it is a wildcard. */
+  hostName?: string;
+  /** Default: 30. */
+  everySeconds?: 10 | 30;
+  /** Requests in a row that change its mind. Default: 3. */
+  failureThreshold?: number;
+  /** As the console shows it. Default: the record's name in the stack. */
+  name?: string;
+}
 
 export interface FailoverPairArgs {
   /** The hosted zone's id. */
@@ -44,7 +60,10 @@ export class FailoverPair {
 }
 
 function record(name: string, args: FailoverPairArgs, side: Secondary, type: "PRIMARY" | "SECONDARY"): aws.route53.Record {
-  const healthCheckId = side.healthCheck === undefined ? undefined : idOf(name, side.healthCheck, side.addresses[0]);
+  const healthCheckId =
+    side.healthCheck === undefined
+      ? undefined
+      : idOf(name, side.healthCheck, { address: side.addresses[0], host: args.name.startsWith("*") ? undefined : args.name });
   return new aws.route53.Record(name, {
     zoneId: args.zoneId,
     name: args.name,
@@ -57,11 +76,20 @@ function record(name: string, args: FailoverPairArgs, side: Secondary, type: "PR
   });
 }
 
-function idOf(name: string, check: HealthCheck, address: string | $util.Output<string>): string | $util.Output<string> {
+interface Endpoint {
+  address: string | $util.Output<string>;
+  /** Absent where no request can name it. */
+  host: string | undefined;
+}
+
+function idOf(name: string, check: HealthCheck, { address, host }: Endpoint): string | $util.Output<string> {
   if ("id" in check) return check.id;
   const { type, port = type === "HTTPS" ? 443 : 80, path = "/", everySeconds = 30, failureThreshold = 3 } = check;
+  const { hostName = host } = check;
   return new aws.route53.HealthCheck(`${name}Check`, {
     ipAddress: address,
+    // Beside an address it is said, not looked up.
+    ...(hostName === undefined ? {} : { fqdn: hostName }),
     type,
     port,
     resourcePath: path,

@@ -1,5 +1,6 @@
 /** Probes: one in every configured region, which votes on what the name answers there. */
 import type { Handlers } from "./handlers.ts";
+import { regionProvider } from "./region-provider.ts";
 import { everyMinute } from "./schedule.ts";
 
 export interface RegionProbe {
@@ -12,7 +13,7 @@ export interface RegionProbe {
 export function createProbes(handlers: Handlers): RegionProbe[] {
   return handlers.config.regions.map((region) => {
     const name = `Probe${pascal(region)}`;
-    const provider = new aws.Provider(`${name}Region`, { region });
+    const provider = regionProvider(`${name}Region`, region);
     const fn = handlers.create(name, "probe", { region, provider });
     everyMinute(`${name}Schedule`, fn, { provider });
     return { region, fn, provider };

@@ -3,12 +3,14 @@
  * None of it passes through Flipwatch's code, its table or its home region, so the loss of the home is told from every other region.
  */
 import type { Config } from "@flipwatch/core";
+import { createAlarm, createPost, type Post } from "./alarm.ts";
 import type { Alerts } from "./alerts.ts";
 import type { Dashboard } from "./dashboard.ts";
 import type { Monitor } from "./monitor.ts";
+import type { HandlerName } from "./needs.ts";
 import { pascal, type RegionProbe } from "./probes.ts";
 import type { QueuePlace, Storage } from "./storage.ts";
-import { subscribe } from "./subscribe.ts";
+import { logOf, MINUTES, watchBallots, watchFunction, watchSchedule } from "./watch-function.ts";
 
 type Output<T> = $util.Output<T>;
 
@@ -25,144 +27,86 @@ export interface SelfWatch {
   topics: Record<string, Output<string>>;
 }
 
-/** Where a region's alarms go. */
-interface Post {
-  topic: Output<string>;
-  /** Absent in the home region. */
-  provider?: aws.Provider;
-}
-
-const MINUTES = 60;
 /** What waited so long was not told in time. */
 const OLD_WAKE_UP_SECONDS = 120;
 const OLD_ALERT_SECONDS = 300;
 
 export function createSelfWatch(config: Config, watched: Watched): SelfWatch {
-  const addresses = config.deploy?.alarms ?? [];
-  const posts = new Map<string, Post>([[config.home, createPost(config.home, addresses)]]);
-  for (const { region, provider } of watched.probes) if (!posts.has(region)) posts.set(region, createPost(region, addresses, provider));
-  const home = posts.get(config.home) as Post;
-  for (const { region, fn } of watched.probes) watchProbe(region, fn, posts.get(region) ?? home);
   const { monitor, alerts, dashboard, storage } = watched;
-  for (const [name, fn] of Object.entries({ ...monitor, ...alerts })) if (fn !== undefined) watchFunction(pascal(name), fn, home, true);
-  watchFunction("Api", dashboard.api, home, false);
-  if (dashboard.interact !== undefined) watchFunction("Interact", dashboard.interact, home, false);
-  watchQueue("Wake", storage.wake, OLD_WAKE_UP_SECONDS, home);
-  watchQueue("Deliver", storage.deliver, OLD_ALERT_SECONDS, home);
+  const addresses = config.deploy?.alarms ?? [];
+  const home = createPost(config.home, addresses);
+  const posts = new Map<string, Post>([[config.home, home]]);
+  for (const { region, provider } of watched.probes) if (!posts.has(region)) posts.set(region, createPost(region, addresses, provider));
+  for (const { region, fn } of watched.probes) {
+    const post = posts.get(region) ?? home;
+    const probe = { handler: "probe", fn } as const;
+    watchFunction(`Probe${pascal(region)}`, probe, post);
+    watchSchedule(`Probe${pascal(region)}`, probe, post);
+    watchBallots(region, fn, post);
+  }
+  for (const [name, fn] of Object.entries({ ...monitor, ...alerts })) {
+    if (fn === undefined) continue;
+    const step = { handler: name as HandlerName, fn };
+    watchFunction(pascal(name), step, home);
+    watchSchedule(pascal(name), step, home);
+  }
+  watchFunction("Api", { handler: "api", fn: dashboard.api }, home);
+  if (dashboard.interact !== undefined) watchFunction("Interact", { handler: "interact", fn: dashboard.interact }, home);
+  watchQueue(
+    "Wake",
+    { place: storage.wake, oldSeconds: OLD_WAKE_UP_SECONDS, fn: monitor.tally, late: "Failovers are decided late." },
+    home,
+  );
+  watchQueue("Deliver", { place: storage.deliver, oldSeconds: OLD_ALERT_SECONDS, fn: alerts.deliver, late: "Alerts are told late." }, home);
   watchUnsettled(monitor.tally, home);
   return { topics: Object.fromEntries([...posts].map(([region, { topic }]) => [region, topic])) };
 }
 
-/** Alarms can't publish to a topic that SNS's own key encrypts; what they say is the alarm's name and numbers. */
-function createPost(region: string, addresses: readonly string[], provider?: aws.Provider): Post {
-  const options = provider === undefined ? {} : { provider };
-  const topic = new aws.sns.Topic(`Alarms${pascal(region)}`, {}, options);
-  subscribe(`Alarms${pascal(region)}`, topic.arn, addresses, options);
-  const account = aws.getCallerIdentityOutput({}).accountId;
-  const policy = aws.iam.getPolicyDocumentOutput({
-    statements: [
-      {
-        principals: [{ type: "Service", identifiers: ["cloudwatch.amazonaws.com"] }],
-        actions: ["sns:Publish"],
-        resources: [topic.arn],
-        conditions: [{ test: "StringEquals", variable: "aws:SourceAccount", values: [account] }],
-      },
-    ],
-  });
-  new aws.sns.TopicPolicy(`Alarms${pascal(region)}Policy`, { arn: topic.arn, policy: policy.json }, options);
-  return { topic: topic.arn, ...options };
-}
-
-/** A region whose probe is not invoked, or fails, casts no ballots: both are missed within minutes, also when nothing at all is reported. */
-function watchProbe(region: string, fn: sst.aws.Function, post: Post): void {
-  watchFunction(`Probe${pascal(region)}`, fn, post, true);
-  const filter = new aws.cloudwatch.LogMetricFilter(
-    `Ballots${pascal(region)}`,
-    {
-      logGroupName: logOf(fn),
-      pattern: '{ $.message = "probed" }',
-      metricTransformation: { name: "BallotsCast", namespace: `flipwatch/${$app.stage}`, value: "$.ballots" },
-    },
-    inRegion(post),
-  );
-  // Where no pair is watched yet there is nothing to vote on, and nothing wrong.
-  new aws.cloudwatch.LogMetricFilter(
-    `NothingWatched${pascal(region)}`,
-    {
-      logGroupName: logOf(fn),
-      pattern: '{ $.message = "probed" && $.stoppedBy = "nothing-watched" }',
-      metricTransformation: { name: "BallotsCast", namespace: `flipwatch/${$app.stage}`, value: "1" },
-    },
-    inRegion(post),
-  );
-  alarm(`NoBallots${pascal(region)}`, post, {
-    alarmDescription: `Flipwatch's probe in ${region} cast no ballots for ten minutes: this region has no say. Its log says why: /aws/lambda/${$app.name}-${$app.stage}-probe.`,
-    namespace: `flipwatch/${$app.stage}`,
-    metricName: filter.metricTransformation.apply(({ name }) => name),
-    statistic: "Sum",
-    comparisonOperator: "LessThanThreshold",
-    threshold: 1,
-    period: 5 * MINUTES,
-    evaluationPeriods: 2,
-    treatMissingData: "breaching",
-  });
-}
-
-function watchFunction(name: string, fn: sst.aws.Function, post: Post, isScheduled: boolean): void {
-  const dimensions = { FunctionName: fn.name };
-  const common = { namespace: "AWS/Lambda", dimensions, statistic: "Sum", period: 5 * MINUTES };
-  const above = { comparisonOperator: "GreaterThanThreshold", threshold: 0, evaluationPeriods: 2, treatMissingData: "notBreaching" };
-  alarm(`${name}Errors`, post, { ...common, ...above, alarmDescription: `Flipwatch's ${name} fails.`, metricName: "Errors" });
-  alarm(`${name}Throttles`, post, {
-    ...{ ...common, ...above, metricName: "Throttles" },
-    alarmDescription: `Flipwatch's ${name} is throttled: the account's concurrency in this region is used up.`,
-  });
-  if (!isScheduled) return;
-  alarm(`${name}Silent`, post, {
-    ...common,
-    alarmDescription: `Flipwatch's ${name} was not invoked for ten minutes.`,
-    metricName: "Invocations",
-    comparisonOperator: "LessThanThreshold",
-    threshold: 1,
-    evaluationPeriods: 2,
-    treatMissingData: "breaching",
-  });
+interface WatchedQueue {
+  place: QueuePlace;
+  oldSeconds: number;
+  /** Who takes from it. */
+  fn: sst.aws.Function;
+  /** What it means that nobody does. */
+  late: string;
 }
 
 /** Messages that wait too long, and those that nobody could take. */
-function watchQueue(name: string, { arn, dead }: QueuePlace, oldSeconds: number, post: Post): void {
+function watchQueue(name: string, { place: { arn, dead }, oldSeconds, fn, late }: WatchedQueue, post: Post): void {
   const common = { namespace: "AWS/SQS", statistic: "Maximum", period: MINUTES, comparisonOperator: "GreaterThanThreshold" };
-  alarm(`${name}Old`, post, {
+  const log = logOf(fn);
+  createAlarm(`${name}Old`, post, {
     ...common,
-    alarmDescription: `A message waits in Flipwatch's ${name} queue for more than ${oldSeconds} s: events are decided or told late.`,
     metricName: "ApproximateAgeOfOldestMessage",
     dimensions: { QueueName: nameOf(arn) },
     threshold: oldSeconds,
     evaluationPeriods: 3,
     treatMissingData: "notBreaching",
+    means: `A message waits for more than ${oldSeconds} s. ${late}`,
+    todo: $interpolate`Its function's schedule does the same work each minute, if it runs: see its alarms, and its log: ${log}.`,
   });
-  alarm(`${name}Dead`, post, {
+  createAlarm(`${name}Dead`, post, {
     ...common,
-    alarmDescription: `Flipwatch's ${name} queue gave messages up; they lie in its dead-letter queue for 14 days.`,
     metricName: "ApproximateNumberOfMessagesVisible",
     dimensions: { QueueName: nameOf(dead.arn) },
     threshold: 0,
     evaluationPeriods: 1,
     treatMissingData: "notBreaching",
+    means: "Messages were given up after five tries.",
+    todo: $interpolate`The schedule of each minute has made up for them if it runs. They lie in ${nameOf(dead.arn)} for 14 days, and why is in the log: ${log}. Once that is understood, purge the queue: the alarm ends with it.`,
   });
 }
 
 /** What was decided and could not be recorded or published to its end; tally says how old the oldest is, and what it does not say is missed. */
 function watchUnsettled(tally: sst.aws.Function, post: Post): void {
   const name = "OldestUnsettledSeconds";
-  const namespace = `flipwatch/${$app.stage}`;
+  const namespace = `${$app.name}/${$app.stage}`;
   new aws.cloudwatch.LogMetricFilter("Unsettled", {
     logGroupName: logOf(tally),
     pattern: '{ $.message = "tallied" }',
     metricTransformation: { name, namespace, value: "$.oldestUnsettledSeconds" },
   });
-  alarm("UnsettledOld", post, {
-    alarmDescription: "A pair has had events for more than five minutes that could not be recorded or published to their end.",
+  createAlarm("UnsettledOld", post, {
     namespace,
     metricName: name,
     statistic: "Maximum",
@@ -171,20 +115,9 @@ function watchUnsettled(tally: sst.aws.Function, post: Post): void {
     period: 5 * MINUTES,
     evaluationPeriods: 1,
     treatMissingData: "breaching",
+    means: "Events that were decided on are not recorded or published for more than five minutes, or tally says nothing. Alerts are late.",
+    todo: $interpolate`See whether AWS's health dashboard tells of SNS or DynamoDB here; tally's log names the pair and the reason: ${logOf(tally)}. Nothing is lost: what waits is told once they are back.`,
   });
-}
-
-function alarm(name: string, post: Post, args: Omit<aws.cloudwatch.MetricAlarmArgs, "alarmActions" | "okActions">): void {
-  const actions = [post.topic];
-  new aws.cloudwatch.MetricAlarm(`${name}Alarm`, { ...args, alarmActions: actions, okActions: actions }, inRegion(post));
-}
-
-function inRegion({ provider }: Post): { provider?: aws.Provider } {
-  return provider === undefined ? {} : { provider };
-}
-
-function logOf(fn: sst.aws.Function): Output<string> {
-  return $output(fn.nodes.logGroup).apply((group) => (group as aws.cloudwatch.LogGroup).name);
 }
 
 function nameOf(arn: Output<string>): Output<string> {

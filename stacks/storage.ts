@@ -2,6 +2,8 @@
 import { EXPIRES_AT, projections } from "@flipwatch/adapters/store/table-schema";
 import { indexes } from "@flipwatch/core";
 import { isProduction } from "./configuration.ts";
+import { type PolicyStatement, policyOf, tlsOnly } from "./tls-only.ts";
+import { createEncryptedTopic } from "./topic.ts";
 
 type Output<T> = $util.Output<T>;
 
@@ -33,11 +35,6 @@ export function createStorage(): Storage {
   const deliver = createQueue("DeliverQueue", { fifo: false, topic: topic.arn });
   new aws.sns.TopicSubscription("EventsToDeliver", { topic: topic.arn, protocol: "sqs", endpoint: deliver.arn });
   return { tableArn: table.arn, tableName: table.name, wake, deliver, topicArn: topic.arn };
-}
-
-/** By SNS's own key, which everybody in the account who may publish may use. */
-export function createEncryptedTopic(name: string): sst.aws.SnsTopic {
-  return new sst.aws.SnsTopic(name, { transform: { topic: { kmsMasterKeyId: "alias/aws/sns" } } });
 }
 
 /** A table of our own shape; TTL removes what nobody reads any more, and nothing relies on it. */
@@ -75,22 +72,7 @@ function createQueue(name: string, { fifo, topic }: { fifo: boolean; topic?: Out
   return { arn: queue.arn, url: queue.url, dead };
 }
 
-function policyOf(statements: aws.types.input.iam.GetPolicyDocumentStatementArgs[]): Output<string> {
-  return aws.iam.getPolicyDocumentOutput({ statements }).json;
-}
-
-/** Everything is refused that does not come over TLS. */
-function tlsOnly(arn: Output<string>, actions: string): aws.types.input.iam.GetPolicyDocumentStatementArgs {
-  return {
-    effect: "Deny",
-    principals: [{ type: "*", identifiers: ["*"] }],
-    actions: [actions],
-    resources: [arn],
-    conditions: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
-  };
-}
-
-function fromTopic(queue: Output<string>, topic: Output<string>): aws.types.input.iam.GetPolicyDocumentStatementArgs {
+function fromTopic(queue: Output<string>, topic: Output<string>): PolicyStatement {
   return {
     principals: [{ type: "Service", identifiers: ["sns.amazonaws.com"] }],
     actions: ["sqs:SendMessage"],

@@ -1,6 +1,10 @@
 /** Deployments to evaluate, each once however many tests look at it. Config texts as users write them. */
 import { readFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Config, sstNameOf } from "@flipwatch/core";
+import { loadConfig } from "../../packages/cli/src/run/load-config.ts";
 import { type Evaluated, evaluate } from "./evaluate.ts";
 import { root } from "./platform.ts";
 
@@ -41,7 +45,7 @@ export const names = Object.keys(deployments) as DeploymentName[];
 
 const SECRETS = {
   SlackBotToken: "xoxb-example",
-  SlackSigningSecret: "example",
+  SlackSigningSecret: "0123456789abcdef",
   OidcClientSecret: "example",
   HeartbeatUrl: "https://ping.example.com/1",
   FlipwatchSessionSecret: "0123456789abcdef0123456789abcdef",
@@ -55,6 +59,19 @@ export function deployed(name: DeploymentName, stage = "test"): Promise<Evaluate
   const known = evaluated.get(key) ?? evaluate({ config: deployments[name].config, stage, secrets: SECRETS });
   evaluated.set(key, known);
   return known;
+}
+
+/** As the command line reads it. */
+export async function configOf(name: DeploymentName): Promise<Config> {
+  const folder = await mkdtemp(join(tmpdir(), "flipwatch-config-"));
+  try {
+    const file = join(folder, "flipwatch.config.ts");
+    await writeFile(file, deployments[name].config);
+    const { config } = await loadConfig(file, (secretName) => (SECRETS as Record<string, string>)[sstNameOf(secretName)]);
+    return config;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 export { written };

@@ -14,6 +14,8 @@ export interface MadeResource {
   name: string;
   region: string;
   inputs: Record<string, unknown>;
+  /** Inputs whose changes are no reason to touch it. */
+  ignoreChanges?: string[];
 }
 
 export interface Evaluated {

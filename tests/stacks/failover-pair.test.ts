@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { deployed } from "./deployments.ts";
+import { evaluate } from "./evaluate.ts";
 import { installPlatform, root } from "./platform.ts";
 import { ofType } from "./resources.ts";
 
@@ -50,6 +51,32 @@ describe("a failover pair", { timeout: LIMIT_MS }, () => {
   });
 });
 
+describe("its health checks", { timeout: LIMIT_MS }, () => {
+  it("ask an address by the pair's name, unless told another, and by none where it is a wildcard", async () => {
+    const primary = (fields: string) => `{ addresses: ["192.0.2.10"], healthCheck: { ${fields} } }`;
+    const pair = (name: string, domain: string, fields: string) =>
+      `new FailoverPair("${name}", { zoneId: "Z1", name: "${domain}", primary: ${primary(fields)}, secondary: ${sides.secondary} });`;
+    const made = [
+      pair("Named", "failover.example.com", `type: "HTTPS"`),
+      pair("Other", "failover.example.com", `type: "HTTPS", hostName: "origin.example.com"`),
+      pair("Wild", "*.example.com", `type: "HTTP"`),
+    ];
+    const program = `import { FailoverPair } from "./failover-pair.ts";
+export default $config({ app: () => ({ name: "flipwatch", home: "aws" }), async run() { ${made.join(" ")} } });`;
+    const evaluated = await evaluate({ config: "export default {};", program });
+    const shown = ofType(evaluated, "aws:route53/healthCheck:HealthCheck").map(({ inputs }) => [
+      inputs.ipAddress,
+      inputs.port,
+      inputs.fqdn,
+    ]);
+    expect(shown).toEqual([
+      ["192.0.2.10", 443, "failover.example.com"],
+      ["192.0.2.10", 443, "origin.example.com"],
+      ["192.0.2.10", 80, undefined],
+    ]);
+  });
+});
+
 describe("the walk-through's pair, for real", { timeout: LIMIT_MS }, () => {
   it("has two servers whose HTTP can be closed, a health check for each, and the failover records with a TTL of 60 s", async () => {
     const evaluated = await deployed("oidc");
@@ -68,5 +95,14 @@ describe("the walk-through's pair, for real", { timeout: LIMIT_MS }, () => {
       ["failover.example.com", "A", 60, [{ type: "PRIMARY" }], expect.any(String)],
       ["failover.example.com", "A", 60, [{ type: "SECONDARY" }], expect.any(String)],
     ]);
+  });
+
+  it("keeps its servers when AWS has a newer image, and serves by what the image has", async () => {
+    const servers = ofType(await deployed("oidc"), "aws:ec2/instance:Instance");
+    expect(servers).toHaveLength(2);
+    for (const { inputs, ignoreChanges } of servers) {
+      expect(ignoreChanges).toEqual(["ami"]);
+      expect(String(inputs.userData)).not.toMatch(/\b(dnf|yum)\b/);
+    }
   });
 });

@@ -18,6 +18,7 @@ const SECRET = "4dabf18193072939515e22adb298388d";
 const resources: MadeResource[] = [];
 /** Of an explicit provider, by its reference. */
 const regions = new Map<string, string>();
+const ignored = new Map<string, string[]>();
 const home = process.env.EVALUATED_HOME ?? "";
 
 function regionOf(provider: string | undefined): string {
@@ -75,9 +76,27 @@ function stateOf(type: string, name: string, inputs: Record<string, unknown>, re
   };
 }
 
+/** Mocks are not told of a resource's options. */
+function noteOptions({ type, name, opts }: pulumi.ResourceTransformationArgs): undefined {
+  if (opts.ignoreChanges !== undefined) ignored.set(`${type} ${name}`, opts.ignoreChanges);
+}
+
 const { default: config } = await import("flipwatch-sst-config");
-const outputs = await pulumi.runtime.runInPulumiStack(() => run(config.run as never));
+const { providers = {} } = await config.app({ stage: $app.stage });
+// As SST tells Pulumi of the app's providers.
+const settings = Object.entries({ ...(providers.aws as object) }).filter(([key]) => key !== "version");
+pulumi.runtime.setAllConfig(
+  Object.fromEntries(settings.map(([key, value]) => [`aws:${key}`, typeof value === "string" ? value : JSON.stringify(value)])),
+);
+const outputs = await pulumi.runtime.runInPulumiStack(() => {
+  pulumi.runtime.registerStackTransformation(noteOptions);
+  return run(config.run as never);
+});
 await pulumi.runtime.disconnect();
 const resolved = await new Promise((resolve) => pulumi.output(outputs).apply(resolve));
-writeFileSync(process.env.EVALUATED_TO ?? "", JSON.stringify({ resources, outputs: resolved } satisfies Evaluated));
+const made = resources.map((one) => {
+  const ignoreChanges = ignored.get(`${one.type} ${one.name}`);
+  return ignoreChanges === undefined ? one : { ...one, ignoreChanges };
+});
+writeFileSync(process.env.EVALUATED_TO ?? "", JSON.stringify({ resources: made, outputs: resolved } satisfies Evaluated));
 process.exit(0);
