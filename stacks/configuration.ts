@@ -3,7 +3,7 @@
  * changed, with the words of the command line.
  */
 import { channelFields } from "@flipwatch/adapters/channels/registry";
-import { type Config, deployAdvice, FlipwatchError, parseConfig, plainSecretsIn, secret, secretsIn } from "@flipwatch/core";
+import { type Config, deployAdvice, FlipwatchError, parseConfig, plainSecretsIn, secret, secretsIn, undeployable } from "@flipwatch/core";
 import { costWarnings } from "@flipwatch/core/cost/warnings";
 import written from "../flipwatch.config.ts";
 
@@ -44,6 +44,7 @@ function checked(): Deployment {
   const plain = plainSecretsIn(written, channelFields);
   const problems = [
     ...[...new Set([config.home, ...config.regions])].filter((region) => !isRegion(region)).map(notRegion),
+    ...undeployable(config),
     ...plain.map((field) => `${field}: is written out, expected secret("NAME"), so that it is stored encrypted and shown to nobody`),
     ...(Object.keys(config.network).length > 0
       ? ["network: translates addresses for the lab and for tests, expected none in a deployment"]

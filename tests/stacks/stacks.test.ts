@@ -7,6 +7,8 @@ import { functionsOf, nameOf, ofType, permissionsIn } from "./resources.ts";
 
 const LIMIT_MS = 240_000;
 const HOME = "eu-west-1";
+/** CloudFront's limit of a function's code, and DNS's of a name. */
+const MOST = { functionBytes: 10_240, nameBytes: 253 };
 const always = ["api", "deliver", "discover", "health", "tally"];
 const more: Partial<Record<(typeof names)[number], string[]>> = {
   "three regions": ["interact"],
@@ -173,6 +175,16 @@ describe("the edge", { timeout: LIMIT_MS }, () => {
     });
   });
 
+  it.each(names)("has a function for %s that CloudFront takes, with room for the longest name", async (name) => {
+    const evaluated = await deployed(name);
+    for (const { inputs } of ofType(evaluated, "aws:cloudfront/function:Function")) {
+      const code = String(inputs.code);
+      const domain = /https:\/\/([^"]+)"/.exec(/dashboardUrl: (\S+)/.exec(deployments[name].config)?.[1] ?? "")?.[1];
+      const times = domain === undefined ? 0 : code.split(domain).length - 1;
+      expect(Buffer.byteLength(code) + times * (MOST.nameBytes - (domain?.length ?? 0))).toBeLessThanOrEqual(MOST.functionBytes);
+    }
+  });
+
   it("passes on what a command proves itself by, its body and that body's hash, over https alone", async () => {
     const [distribution] = ofType(await deployed("one region"), "aws:cloudfront/distribution:Distribution");
     // AWS's own policy that sends on every header of the viewer's but the host, as its documentation names it.
@@ -233,6 +245,7 @@ describe("a configuration that can't be deployed stops it before anything is mad
       `home: "eu-west-1", zones: ["example.com"], access: { links: true }`,
       "FlipwatchSessionSecret",
     ],
+    ["with a dashboard by http", `home: "eu-west-1", zones: ["example.com"], dashboardUrl: "http://flipwatch.example.com"`, "dashboardUrl"],
     ["with a misspelt field", `home: "eu-west-1", zone: ["example.com"]`, "zone"],
     ["that names nothing", `home: "eu-west-1"`, "zones"],
   ])("%s", async (_what, fields, says) => {

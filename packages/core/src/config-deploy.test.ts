@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "./config.ts";
-import { deployAdvice, protocolOf } from "./config-deploy.ts";
+import { deployAdvice, protocolOf, undeployable } from "./config-deploy.ts";
 
 describe("an address to subscribe", () => {
   it.each([
@@ -64,5 +64,24 @@ describe("before a deployment it is said", () => {
     const saw = (alarms: string[]) => adviceOn({ channels: webhook, deploy: { alarms } })[0]?.saw;
     expect(saw(["+12065550100", "+12065550101"])).toMatch(/2 phone numbers.*registered origination number.*Every region subscribes them/);
     expect(saw(["+4915112345678"])).not.toContain("origination");
+  });
+});
+
+describe("a dashboard's address in a deployment", () => {
+  it.each([
+    [undefined, true],
+    ["https://flipwatch.example.com", true],
+    ["https://flipwatch.example.com/", true],
+    ["https://Flipwatch.example.com:443/", true],
+    ["http://flipwatch.example.com", false],
+    ["https://example.com/flipwatch", false],
+    ["https://flipwatch.example.com:8443", false],
+    ["https://flipwatch.example.com/?from=mail", false],
+    ["https://ops@flipwatch.example.com", false],
+  ])("%j: %s", (dashboardUrl, isTaken) => {
+    const problems = undeployable(dashboardUrl === undefined ? {} : { dashboardUrl });
+    expect(problems).toEqual(
+      isTaken ? [] : [expect.stringMatching(/^dashboardUrl: found ".+", expected https and a name alone, such as "https:\/\/[a-z.]+"/)],
+    );
   });
 });

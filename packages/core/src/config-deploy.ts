@@ -36,6 +36,17 @@ export function protocolOf(text: string): SubscriptionProtocol | undefined {
   return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text) ? "email" : undefined;
 }
 
+/** What `flipwatch run` may have and a deployment can't: sentences, each with its field first. CloudFront answers a name by https, from its root. */
+export function undeployable({ dashboardUrl }: Pick<Config, "dashboardUrl">): string[] {
+  if (dashboardUrl === undefined) return [];
+  const { protocol, hostname, href } = new URL(dashboardUrl);
+  if (protocol === "https:" && href === `https://${hostname}/`) return [];
+  const wanted = `"https://${hostname}"`;
+  return [
+    `dashboardUrl: found ${JSON.stringify(dashboardUrl)}, expected https and a name alone, such as ${wanted}: a deployment's dashboard is at its root`,
+  ];
+}
+
 /** What is worth knowing of a setting before it is deployed; nothing of it stops anything. */
 export interface Advice {
   field: string;

@@ -6,7 +6,7 @@ export * from "./chain.ts";
 export * from "./config.ts";
 export { type Access, type AccessInput, isSigning, type OidcInput } from "./config-access.ts";
 export type { EscalationInput, MaintenanceInput } from "./config-attention.ts";
-export { type Advice, type DeployInput, deployAdvice, protocolOf, type SubscriptionProtocol } from "./config-deploy.ts";
+export { type Advice, type DeployInput, deployAdvice, protocolOf, type SubscriptionProtocol, undeployable } from "./config-deploy.ts";
 export * from "./config-fields.ts";
 export { tagsFrom } from "./config-routes.ts";
 export * from "./confirm.ts";
