@@ -19,6 +19,12 @@ describe("what Lambda runs at once", () => {
       /^us-east-2 runs 1 at once/,
     ],
     ["is not known to whoever may not ask", denied, "not-checked", /lambda:GetAccountSettings is not allowed/],
+    [
+      "is not known of an answer that is no JSON, without what the SDK makes of it",
+      async () => Promise.reject(new SyntaxError("Unexpected token '<' Deserialization error: inspect the hidden field {error}.$response")),
+      "not-checked",
+      /^eu-west-1: Lambda answered, but not as expected\.$/,
+    ],
     ["is not known where the answer has no number", async () => undefined, "not-checked", /gave no number/],
   ])("%s", async (_, ask, state, saw) => {
     expect(await seeConcurrency(configOf(), ask)).toMatchObject([{ state, saw: expect.stringMatching(saw) }]);

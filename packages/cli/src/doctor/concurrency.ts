@@ -4,7 +4,7 @@ import { concurrencyNeeded } from "@flipwatch/core/cost/quotas";
 import { joinedByAnd } from "@flipwatch/core/phrases";
 import { isDeployed } from "./paper.ts";
 import { notChecked, ok, type Sight, warning, within } from "./sight.ts";
-import { troubleOf } from "./trouble.ts";
+import { type Trouble, troubleOf } from "./trouble.ts";
 
 const PART = "quota of Lambda's concurrency";
 
@@ -35,9 +35,14 @@ async function seeRegion(region: string, needed: number, ask: AskConcurrency): P
     if (typeof there === "number") return { region, needed, there };
     return { region, needed, words: there === "late" ? "Lambda did not answer in time." : "Lambda gave no number." };
   } catch (error) {
-    const { kind, words } = troubleOf(error);
-    return { region, needed, words: kind === "denied" ? "lambda:GetAccountSettings is not allowed." : words };
+    return { region, needed, words: wordsOf(troubleOf(error)) };
   }
+}
+
+/** What an answer that can't be read makes of the SDK is of no use to anybody here. */
+function wordsOf({ kind, words }: Trouble): string {
+  if (kind === "denied") return "lambda:GetAccountSettings is not allowed.";
+  return kind === "other" ? "Lambda answered, but not as expected." : words;
 }
 
 function tooFew(short: readonly { region: string; needed: number; there: number }[]): Sight {
