@@ -1,7 +1,10 @@
 /** The permissions as a reviewer reads them, from the roles as they would be deployed; `vitest -u` writes the page anew. */
 import { describe, expect, it } from "vitest";
+import { partFor } from "../../stacks/config-part.ts";
+import { handlerNames } from "../../stacks/needs.ts";
 import { reasons } from "../../stacks/permissions.ts";
 import { deployed } from "./deployments.ts";
+import { config } from "./every-secret.ts";
 import { type Allowed, permissionsIn } from "./resources.ts";
 
 const LIMIT_MS = 240_000;
@@ -43,13 +46,28 @@ function page(allowed: readonly Allowed[]): string {
     const rows = allowed.filter(({ who }) => who === first?.who).map(row);
     return [`## ${handler}`, "", "| actions | on | why |", "|---|---|---|", ...rows, ""].join("\n");
   });
-  return [HEAD, ...sections].join("\n");
+  return [HEAD, secretsTable(), ...sections].join("\n");
 }
 
 const HEAD = `# What each function may do
 
 Made from the roles as \`sst deploy\` would create them (\`npm run test:stacks\`). Each role may be taken by Lambda alone. A probe's bounds name its own region;
 \`<stage>\` and \`<account>\` stand for yours.
+`;
+
+function secretsTable(): string {
+  const rows = handlerNames.map((handler) => {
+    const { secrets } = partFor(handler, config);
+    return `| ${handler} | ${secrets.map((name) => `\`${name}\``).join(", ") || "none"} |`;
+  });
+  return [SECRETS, "| function | secrets |", "|---|---|", ...rows, ""].join("\n");
+}
+
+const SECRETS = `## Secrets
+
+Each function is given the secrets that its part of the configuration names. Of a configuration with a secret wherever one may stand, these are below; the
+API is given \`FlipwatchSessionSecret\` besides, where people sign in or follow links. Interact, the one function that anybody may call, has the signing
+secret by which it believes Slack, and nothing that could tell a channel anything.
 `;
 
 function row({ sid, actions, resources, condition }: Allowed): string {
