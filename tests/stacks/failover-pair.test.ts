@@ -64,15 +64,12 @@ describe("its health checks", { timeout: LIMIT_MS }, () => {
     const program = `import { FailoverPair } from "./failover-pair.ts";
 export default $config({ app: () => ({ name: "flipwatch", home: "aws" }), async run() { ${made.join(" ")} } });`;
     const evaluated = await evaluate({ config: "export default {};", program });
-    const shown = ofType(evaluated, "aws:route53/healthCheck:HealthCheck").map(({ inputs }) => [
-      inputs.ipAddress,
-      inputs.port,
-      inputs.fqdn,
-    ]);
-    expect(shown).toEqual([
-      ["192.0.2.10", 443, "failover.example.com"],
-      ["192.0.2.10", 443, "origin.example.com"],
-      ["192.0.2.10", 80, undefined],
+    const checks = ofType(evaluated, "aws:route53/healthCheck:HealthCheck");
+    const shown = checks.map(({ name, inputs }) => [name, inputs.ipAddress, inputs.port, inputs.fqdn]);
+    expect(shown.toSorted()).toEqual([
+      ["NamedPrimaryCheck", "192.0.2.10", 443, "failover.example.com"],
+      ["OtherPrimaryCheck", "192.0.2.10", 443, "origin.example.com"],
+      ["WildPrimaryCheck", "192.0.2.10", 80, undefined],
     ]);
   });
 });
