@@ -1,3 +1,4 @@
+/** What is offered on a page, to whom: drawn to text, without a browser. Sending it is `use-request.test.ts` and the browser tests. */
 import { render } from "preact-render-to-string";
 import { describe, expect, it } from "vitest";
 import { openSession, type Session, SessionContext } from "../session.ts";
