@@ -15,4 +15,15 @@ describe("how far the server is ahead", () => {
   ])("%s", (_name, date, sentAt, receivedAt, expected) => {
     expect(serverAhead(date, sentAt, receivedAt)).toBe(expected);
   });
+
+  it.each<[string, number, string | null, number, number]>([
+    ["where the Date header's whole seconds make it more", 5_450, header(6_000), 100, 5_450],
+    ["where they make it less than what is tolerated", 5_450, header(4_000), 100, 5_450],
+    ["without a date", 5_450, null, 100, 5_450],
+    ["where a slow answer may explain the difference", 5_450, header(14_000), 16_000, 5_450],
+    ["not where the viewer's clock was set right", 5_450, header(0), 100, 0],
+    ["not where it was set to another time", 5_450, header(3_600_000), 100, 3_600_450],
+  ])("stays as it was before, %s", (_name, before, date, lasted, expected) => {
+    expect(serverAhead(date, noon, noon + lasted, before)).toBe(expected);
+  });
 });

@@ -72,15 +72,32 @@ describe("a poller", () => {
     expect(waiting()).toBeUndefined();
   });
 
-  it("rests after a failure that asking again won't change, until somebody asks", async () => {
-    const gone: Asked<string> = { kind: "failed", failure: { words: "failed.missing", retryable: false } };
-    const { poller, seen, waiting, wait } = scene([gone, { kind: "fresh", data: "there" }]);
-    await until(() => seen.length === 1);
-    expect(waiting()).toBeUndefined();
-    poller.again();
-    await wait();
-    expect(seen[1]).toEqual({ data: "there", at: 1_000 });
+  it.each(["failed.missing", "failed.conflict"] as const)("asks slowly for what may yet come: %s", async (words) => {
+    const absent: Asked<string> = { kind: "failed", failure: { words, retryable: false } };
+    const { seen, wait, pass } = scene([absent, absent, { kind: "fresh", data: "there" }]);
+    expect(await wait()).toBe(15_000);
+    expect(await pass()).toBe(15_000);
+    expect(await pass()).toBe(5_000);
+    expect(seen.at(-1)).toEqual({ data: "there", at: 31_000 });
   });
+
+  it("asks still more slowly for it while nobody looks", async () => {
+    const absent: Asked<string> = { kind: "failed", failure: { words: "failed.missing", retryable: false } };
+    expect(await scene([absent], () => true).wait()).toBe(60_000);
+  });
+
+  it.each(["failed.forbidden", "failed.asked"] as const)(
+    "rests after %s, which asking again won't change, until somebody asks",
+    async (words) => {
+      const gone: Asked<string> = { kind: "failed", failure: { words, retryable: false } };
+      const { poller, seen, waiting, wait } = scene([gone, { kind: "fresh", data: "there" }]);
+      await until(() => seen.length === 1);
+      expect(waiting()).toBeUndefined();
+      poller.again();
+      await wait();
+      expect(seen[1]).toEqual({ data: "there", at: 1_000 });
+    },
+  );
 
   it("asks once where two things ask for it at the same time", async () => {
     const { poller, seen, wait } = scene([{ kind: "fresh", data: "one" }]);

@@ -40,6 +40,9 @@ const RARELY_MS = 60_000;
 /** After the first failure: most pass at once. */
 const SOON_MS = 1_000;
 
+/** For what is not there, and may yet come: the record of an alert's link may be a moment behind it. */
+const SLOWLY_MS = 15_000;
+
 /** How long to wait before the next question. */
 export function delayMs({ everyMs, failures, isHidden }: { everyMs: number; failures: number; isHidden: boolean }): number {
   const backedOff = failures === 0 ? everyMs : Math.min(Math.max(RARELY_MS, everyMs), SOON_MS * 2 ** Math.min(failures - 1, 20));
@@ -59,12 +62,12 @@ export function startPoller<T>({ ask, everyMs, isHidden, now, random, later, cha
     const asked = await ask(mine.signal);
     if (isStopped) return;
     underWay = undefined;
-    failures = asked.kind === "failed" ? failures + 1 : 0;
+    const hope = hopeOf(asked);
+    failures = asked.kind === "failed" && hope !== "slow" ? failures + 1 : 0;
     known = after(known, asked, now());
     changed(known);
-    // Without a session it is asked again when somebody signs in, which draws the page anew.
-    if (asked.kind === "unauthorised" || (asked.kind === "failed" && !asked.failure.retryable)) return;
-    const wait = delayMs({ everyMs, failures, isHidden: isHidden() });
+    if (hope === "none") return;
+    const wait = delayMs({ everyMs: hope === "slow" ? Math.max(SLOWLY_MS, everyMs) : everyMs, failures, isHidden: isHidden() });
     cancel = later(failures === 0 ? wait : wait * (0.8 + 0.4 * random()), start);
   };
   const start = () => {
@@ -86,6 +89,13 @@ export function startPoller<T>({ ask, everyMs, isHidden, now, random, later, cha
       underWay?.abort();
     },
   };
+}
+
+/** Whether asking again may bring something. Without a session it is asked again when somebody signs in, which draws the page anew. */
+function hopeOf(asked: Asked<unknown>): "usual" | "slow" | "none" {
+  if (asked.kind === "unauthorised") return "none";
+  if (asked.kind !== "failed" || asked.failure.retryable) return "usual";
+  return asked.failure.words === "failed.missing" || asked.failure.words === "failed.conflict" ? "slow" : "none";
 }
 
 function after<T>(known: Known<T>, asked: Asked<T>, at: Ms): Known<T> {

@@ -29,8 +29,16 @@ export function LoginPage({ search }: PageInput) {
   );
 }
 
-/** Where to go once signed in: a page of this site, never another one's. */
+/** As long as the server takes it. */
+const LONGEST = 2_000;
+/** Leads nowhere but here: only its origin is looked at. */
+const BASE = "http://site.invalid";
+
+/** Where to go once signed in: a page of this site, never another one's. By the server's own rule, which decides where it leads back itself. */
 export function wantedIn({ path, search }: Place): string {
   const to = new URLSearchParams(search).get("to") ?? (path === "/login" ? "/" : path + search);
-  return /^\/(?![/\\])/.test(to) ? to : "/";
+  if (to.length > LONGEST || !to.startsWith("/") || !URL.canParse(to, BASE)) return "/";
+  const { origin, pathname, search: query, hash } = new URL(to, BASE);
+  const isPage = origin === BASE && !pathname.startsWith("//") && !/^\/(?:login|logout|api)(?:\/|$)/.test(pathname);
+  return isPage ? pathname + query + hash : "/";
 }
