@@ -106,9 +106,14 @@ async function claimsOf(provider: Provider, answer: URL, checks: client.Authoriz
   const isWhole = wanted.every((claim) => idClaims[claim] !== undefined) && idClaims.email !== undefined;
   if (isWhole || configuration.serverMetadata().userinfo_endpoint === undefined) return idClaims;
   const info: Claims = await client.fetchUserInfo(configuration, tokens.access_token, String(idClaims.sub));
-  // That another address was verified says nothing of this one.
-  const isOther = idClaims.email !== undefined && info.email !== idClaims.email;
-  return { ...info, ...(isOther ? { email_verified: undefined } : {}), ...idClaims };
+  return { ...info, ...idClaims, ...addressIn(idClaims, info) };
+}
+
+/** That an address was verified says nothing of another, so both are taken from where the address is; of the same one either may say it. */
+export function addressIn(idClaims: Claims, info: Claims): Pick<Claims, "email" | "email_verified"> {
+  if (idClaims.email === undefined) return { email: info.email, email_verified: info.email_verified };
+  const isSame = info.email === idClaims.email;
+  return { email: idClaims.email, email_verified: idClaims.email_verified ?? (isSame ? info.email_verified : undefined) };
 }
 
 /** A client is registered with one way of showing its secret; a provider that takes several does not say which. The code stays good meanwhile. */

@@ -41,6 +41,13 @@ describe("a proof", () => {
     expect(judged(change)).toBe("unknown");
   });
 
+  it("is none of a path that decodes to what another path says undecoded", () => {
+    const encoded = of({ url: "https://flipwatch.example.com/api/pairs/%25zz%252F" });
+    const broken = of({ url: "https://flipwatch.example.com/api/pairs/%zz%2F" });
+    expect(judgeProof(seal, broken, proofOf(seal, encoded, now), now).state).toBe("unknown");
+    expect(judgeProof(seal, broken, proofOf(seal, broken, now), now).state).toBe("good");
+  });
+
   it.each([
     ["as it was sent", url],
     ["with its path decoded", url.replace("%2F", "/")],

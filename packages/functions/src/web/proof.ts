@@ -50,10 +50,11 @@ function textOf({ method, url, bodyHash: hash }: Provable, at: string): string {
   return JSON.stringify([at, method, url.origin, decoded(url.pathname), String(query), hash]);
 }
 
+/** A path that can't be decoded begins with no slash, so that it is told from one that decodes to the same. */
 function decoded(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch {
-    return path;
+    return `as sent: ${path}`;
   }
 }
