@@ -35,7 +35,7 @@ export function useSession(): Session {
 
 const listeners = new Set<() => void>();
 
-/** An answer was 401: the session has ended meanwhile, or was never there. */
+/** An answer was 401, or what was asked for was refused: the session has ended meanwhile, or was never there. */
 export function heardUnauthorised(): void {
   for (const listener of listeners) listener();
 }

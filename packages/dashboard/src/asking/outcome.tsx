@@ -20,11 +20,11 @@ export function Outcome({ sent, taken, refused, there }: OutcomeProps) {
     if (isThere && (at === null || at === document.body)) told.current?.focus();
   }, [isThere]);
   const failure = typeof sent === "object" && "words" in sent ? sent : undefined;
-  const isTaken = typeof sent === "object" && "taken" in sent;
+  const waits = typeof sent === "object" && "taken" in sent ? (sent.isLate ? say("asking.late") : taken) : undefined;
   return (
     <>
       <p role="status" class="asking-told" tabIndex={-1} ref={told}>
-        {isTaken ? taken : isThere ? there : ""}
+        {waits ?? (isThere ? there : "")}
       </p>
       {failure !== undefined && (
         <p role="alert" class="banner banner-danger">

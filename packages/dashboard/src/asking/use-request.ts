@@ -2,13 +2,14 @@
 import type { RequestBody } from "@flipwatch/core/request";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type Failure, send } from "../api/answer.ts";
+import { heardUnauthorised } from "../session.ts";
 
 /** For what was just taken: tally is woken at once, and has mostly written it within a few seconds. */
 const LOOK_EVERY_MS = 1_500;
 const LOOKS = 10;
 
-/** `there`: the record has it. */
-export type Sent = "idle" | "sending" | "there" | { taken: string } | Failure;
+/** `there`: the record has it. `isLate`: after all these looks it still has it not; it may come yet. */
+export type Sent = "idle" | "sending" | "there" | { taken: string; isLate?: boolean } | Failure;
 
 type Unsigned<B> = B extends RequestBody ? Omit<B, "id" | "by" | "via"> & { by?: string } : never;
 /** `by` is left out where somebody signed in: the API knows who. */
@@ -48,8 +49,10 @@ export function useRequest({ isThere, again, onAsked }: RequestInput): RequestSe
     let left = LOOKS;
     const timer = setInterval(() => {
       left -= 1;
-      if (left === 0) clearInterval(timer);
       again();
+      if (left > 0) return;
+      clearInterval(timer);
+      setSent((now) => (takenIn(now) === taken ? { taken, isLate: true } : now));
     }, LOOK_EVERY_MS);
     return () => clearInterval(timer);
   }, [taken, again]);
@@ -59,22 +62,27 @@ export function useRequest({ isThere, again, onAsked }: RequestInput): RequestSe
     request.current = id;
     isSending.current = true;
     setSent("sending");
-    const answer = await send("/api/requests", { ...wanted, id });
-    isSending.current = false;
-    if (answer.kind === "failed") {
-      setSent(answer.failure);
-      // Somebody else may have been first, or this one before its answer was lost.
-      if (answer.failure.words === "failed.conflict") again();
-      return false;
-    }
-    setSent(answer.kind === "fresh" ? { taken: id } : "idle");
-    if (answer.kind === "fresh") onAsked?.();
-    return answer.kind === "fresh";
+    const answer = await send("/api/requests", { ...wanted, id }).finally(() => {
+      isSending.current = false;
+    });
+    const failure = failureIn(answer);
+    // Who reads in public, or looked away, is told by no other answer that the session has ended.
+    if (failure?.words === "failed.signedOut" || failure?.words === "failed.forbidden") heardUnauthorised();
+    // Somebody else may have been first, or this one before its answer was lost.
+    if (failure?.words === "failed.conflict") again();
+    setSent(failure ?? { taken: id });
+    if (failure === undefined) onAsked?.();
+    return failure === undefined;
   };
   const changed = () => {
     request.current = undefined;
   };
   return { sent, post, changed };
+}
+
+function failureIn(answer: Awaited<ReturnType<typeof send>>): Failure | undefined {
+  if (answer.kind === "unauthorised") return { words: "failed.signedOut", retryable: false };
+  return answer.kind === "failed" ? answer.failure : undefined;
 }
 
 function takenIn(sent: Sent): string | undefined {

@@ -138,9 +138,9 @@ function momentIn(text: string): Ms | undefined {
   return day === undefined ? undefined : within(Date.parse(`${day}T${time ?? "00:00"}${zone ?? "Z"}`));
 }
 
-/** Only what a Date can say. */
+/** Only what a Date can say, and with it the hour around. */
 function within(moment: number): Ms | undefined {
-  return Math.abs(moment) <= 8.64e15 ? moment : undefined;
+  return Math.abs(moment) <= 8.64e15 - AROUND_MS ? moment : undefined;
 }
 
 function momentText(at: Ms): string {

@@ -2,6 +2,7 @@
 export const asking = {
   "asking.by": "Your name",
   "asking.taken": "Taken. It shows here within a minute.",
+  "asking.late": "Taken, but not in the record yet. It is done as soon as Flipwatch decides again; until then it has no effect.",
   "asking.refused": "This was not taken.",
   "asking.acknowledge": "Acknowledge",
   "asking.acknowledgeHint": "Says that somebody is at it: no reminders and no escalation for this incident.",

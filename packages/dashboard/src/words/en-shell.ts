@@ -38,6 +38,7 @@ export const shell = {
   "failed.busy": "A part that this answer needs does not respond. This page tries again by itself.",
   "failed.answer": "Something answered that is not Flipwatch: a proxy, or another version. Load the page again.",
   "failed.forbidden": "You may not see or do this.",
+  "failed.signedOut": "Your session has ended. Sign in again, then repeat it.",
   "failed.limited": "Too many requests for the moment. Wait a minute.",
   "failed.missing": "There is nothing here: it may never have existed, or is no longer kept.",
   "failed.asked": "Flipwatch did not understand what it was asked.",

@@ -2,6 +2,7 @@
 export const asking = {
   "asking.by": "이름",
   "asking.taken": "접수되었습니다. 1분 안에 여기에 표시됩니다.",
+  "asking.late": "접수되었으나 아직 기록에 없습니다. Flipwatch가 다음 판정을 내릴 때 처리되며, 그때까지는 효력이 없습니다.",
   "asking.refused": "요청이 접수되지 않았습니다.",
   "asking.acknowledge": "확인 처리",
   "asking.acknowledgeHint": "담당자가 대응 중임을 알립니다. 이 인시던트에 대해서는 다시 알리거나 상위 채널로 알리지 않습니다.",

@@ -38,6 +38,7 @@ export const shell = {
   "failed.busy": "필요한 구성 요소가 응답하지 않습니다. 자동으로 다시 시도합니다.",
   "failed.answer": "Flipwatch가 아닌 프록시나 다른 버전이 응답했습니다. 페이지를 다시 불러오십시오.",
   "failed.forbidden": "이 작업을 수행하거나 볼 권한이 없습니다.",
+  "failed.signedOut": "세션이 종료되었습니다. 다시 로그인한 후 시도하십시오.",
   "failed.limited": "요청이 너무 많습니다. 잠시 후 다시 시도하십시오.",
   "failed.missing": "찾을 수 없습니다. 존재한 적이 없거나 더 이상 보관되지 않습니다.",
   "failed.asked": "Flipwatch가 요청을 이해하지 못했습니다.",

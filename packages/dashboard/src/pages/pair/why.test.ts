@@ -11,6 +11,7 @@ const pair = (role: Known["role"], primary: Status, secondary: Status = "healthy
   health: { primary: { status: primary }, secondary: { status: secondary } },
   ...more,
 });
+const health = (status: Status, since: number): Known["health"] => ({ primary: { status, since }, secondary: { status: "healthy" } });
 const incident = { id: "x!1", openedAt: 1, decidedAt: 1, opening: "failover" as const };
 
 describe("why a pair is served as it is", () => {
@@ -21,6 +22,16 @@ describe("why a pair is served as it is", () => {
     ["an unhealthy primary that is still served", pair("primary", "unhealthy"), /still answers/],
     ["both sides unhealthy: the primary as a last resort", pair("primary", "unhealthy", "unhealthy"), /Both sides are unhealthy/],
     ["back, and not yet confirmed", pair("primary", "unknown", "healthy", { incident: { ...incident, back: { by: 5 } } }), /must confirm/],
+    [
+      "back, and the reading is still the one of before",
+      { ...pair("primary", "unhealthy", "healthy", { incident: { ...incident, back: { by: 5 } } }), health: health("unhealthy", 4) },
+      /must confirm/,
+    ],
+    [
+      "back, and unhealthy anew",
+      { ...pair("primary", "unhealthy", "healthy", { incident: { ...incident, back: { by: 5 } } }), health: health("unhealthy", 6) },
+      /still answers/,
+    ],
     ["failed over as it should", pair("secondary", "unhealthy"), /so Route 53 answers with the secondary/],
     ["failed over although the check passes", pair("secondary", "healthy"), /reads healthy/],
     ["failed over although nothing is read", pair("secondary", "unknown"), /reads unknown/],

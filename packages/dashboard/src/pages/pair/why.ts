@@ -15,7 +15,8 @@ export function whyText(pair: Known): string {
 }
 
 function whyPrimary({ health: { primary, secondary }, incident }: Known): string {
-  if (incident?.back !== undefined && incident.lastResort !== true && primary.status !== "unhealthy") return say("pair.why.unverified");
+  if (incident?.back !== undefined && incident.lastResort !== true && !isSickAgain(primary, incident.back.by))
+    return say("pair.why.unverified");
   switch (primary.status) {
     case "healthy":
       return say("pair.why.primaryHealthy");
@@ -26,6 +27,11 @@ function whyPrimary({ health: { primary, secondary }, incident }: Known): string
     case "unhealthy":
       return say(secondary.status === "unhealthy" ? "pair.why.lastResort" : "pair.why.switching");
   }
+}
+
+/** Readings come later than answers: one of before the return says nothing of it. */
+function isSickAgain({ status, since }: Known["health"]["primary"], backBy: number): boolean {
+  return status === "unhealthy" && (since === undefined || since > backBy);
 }
 
 function whySecondary({ health: { primary } }: Known): string {
