@@ -1,6 +1,7 @@
 /** The phases of a leg as small bars on one line of time: as wide as the error, with a line where the last one was expected. */
 import "./phases.css";
 import type { Expected, ExpectedPart } from "@flipwatch/core/report/expected";
+import { type Bounds, SECOND } from "@flipwatch/core/time";
 import type { StoryLeg } from "@flipwatch/core/timeline/story";
 import { durationText } from "../parts/duration.tsx";
 import { momentTitle } from "../parts/time.tsx";
@@ -21,15 +22,15 @@ export interface PhaseBarsProps {
 }
 
 export function PhaseBars({ leg, expected, level: Heading = "h4" }: PhaseBarsProps) {
-  const { bars, expected: line } = phaseList(leg, expected);
+  const { bars, origin, expected: line } = phaseList(leg, expected);
   const title = leg.to === "primary" ? say("phase.back") : say("phase.away", { role: say(`role.${leg.to}`) });
   return (
     <div class="phases">
       <Heading>{title}</Heading>
       {bars.length === 0 && <p class="soft">{say("phase.unknown")}</p>}
       <ol class="phase-list">
-        {bars.map(({ name, bounds, after, start, end }) => (
-          <li key={name} title={momentTitle(bounds.by)}>
+        {bars.map(({ name, bounds, text, start, end }, index) => (
+          <li key={name} title={titleOf(bounds)}>
             <span class="phase-name">{name}</span>
             <svg class="phase-bar" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
               <rect class="phase-ground" x={0} y={HEIGHT / 2 - 0.5} width={WIDTH} height={1} />
@@ -42,13 +43,19 @@ export function PhaseBars({ leg, expected, level: Heading = "h4" }: PhaseBarsPro
                 height={HEIGHT - 4}
               />
             </svg>
-            <span class="phase-after">{after ?? <time dateTime={new Date(bounds.by).toISOString()}>{clockText(bounds.by)}</time>}</span>
+            <span class="phase-after">{index > 0 ? text : <time dateTime={new Date(bounds.by).toISOString()}>{text}</time>}</span>
           </li>
         ))}
       </ol>
+      {origin !== undefined && <p class="phase-note">{origin}</p>}
       {expected !== undefined && line !== undefined && <ExpectedNote expected={expected} />}
     </div>
   );
+}
+
+/** With the date and UTC. */
+function titleOf({ after, by }: Bounds): string {
+  return after === undefined || by - after < SECOND ? momentTitle(by) : `${momentTitle(after)} – ${momentTitle(by)}`;
 }
 
 /** What the line stands for, and where its numbers come from. */
@@ -65,10 +72,4 @@ function partText(part: ExpectedPart): string {
   if (part.part === "ttl") return say("phase.expected.ttl", { span, seconds: part.ttlSeconds });
   const { intervalSeconds: interval, failureThreshold: threshold, source } = part;
   return say(`phase.expected.checks.${source}`, { span, interval, threshold });
-}
-
-function clockText(at: number): string {
-  const two = (count: number) => String(count).padStart(2, "0");
-  const date = new Date(at);
-  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }

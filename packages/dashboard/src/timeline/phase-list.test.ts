@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { phaseList } from "./phase-list.ts";
+import { phaseList as listed, utcClock } from "./phase-list.ts";
+
+const phaseList = (leg: Parameters<typeof listed>[0], expected?: Parameters<typeof listed>[1]) => listed(leg, expected, utcClock);
 
 const phases = {
   failedCheck: { after: 1_000, by: 3_000 },
@@ -10,10 +12,10 @@ const phases = {
 };
 
 describe("the phases of a leg", () => {
-  it("stand in order, named by the way they go, each with the time since the first", () => {
-    const named = (to: "secondary" | "primary") => phaseList({ to, phases }).bars.map(({ name, after }) => [name, after]);
+  it("stand in order, named by the way they go, the first with its bounds and the others with the time since then", () => {
+    const named = (to: "secondary" | "primary") => phaseList({ to, phases }).bars.map(({ name, text }) => [name, text]);
     expect(named("secondary")).toEqual([
-      ["First failed check", undefined],
+      ["First failed check", "00:00:01–00:00:03"],
       ["Check unhealthy", "+28 s ± 2 s"],
       ["Majority", "+32 s ± 2 s"],
       ["Last resolver", "+1 min 18 s"],
@@ -32,13 +34,24 @@ describe("the phases of a leg", () => {
       firstRegion: { after: 40_000, by: 45_000 },
       majority: { after: 90_000, by: 100_000 },
     };
-    expect(phaseList({ to: "secondary", phases: coarse }).bars.map(({ after }) => after)).toEqual([
-      undefined,
-      "within 45 s",
-      "within 1 min 40 s",
-    ]);
+    const within = phaseList({ to: "secondary", phases: coarse });
+    expect(within.bars.map(({ text }) => text)).toEqual(["00:00:00–00:01:00", "within 45 s of 00:00:00", "within 1 min 40 s of 00:00:00"]);
+    expect(within.origin, "nothing is told as a difference").toBeUndefined();
     const late = { ...coarse, majority: { after: 120_000, by: 125_000 } };
-    expect(phaseList({ to: "secondary", phases: late }).bars[2]?.after).toBe("+1 min 5 s ± 1 min");
+    expect(phaseList({ to: "secondary", phases: late }).bars[2]?.text).toBe("+1 min 5 s ± 1 min");
+  });
+
+  it("say from when on a difference counts: from when the first had been seen", () => {
+    expect(phaseList({ to: "secondary", phases }).origin).toBe("+: since 00:00:03, by when the first of these had happened.");
+    expect(phaseList({ to: "secondary", phases: { majority: { by: 5_000 } } }).origin).toBeUndefined();
+  });
+
+  it.each([
+    ["both bounds where they differ", { after: 1_000, by: 3_000 }, "00:00:01–00:00:03"],
+    ["one where they are the same second", { after: 3_100, by: 3_900 }, "00:00:03"],
+    ["only by when, where nobody looked before", { by: 3_000 }, "by 00:00:03"],
+  ])("have of the first %s", (_, failedCheck, expected) => {
+    expect(phaseList({ to: "secondary", phases: { failedCheck } }).bars.map(({ text }) => text)).toEqual([expected]);
   });
 
   it("reach from their earliest to their latest moment on one line", () => {

@@ -10,8 +10,8 @@ export interface PhaseBar {
   name: string;
   /** When it was seen, and from when on it may have happened. */
   bounds: Bounds;
-  /** Since the first phase, with its error, in words; of the first itself, absent. */
-  after?: string;
+  /** Since the first phase, with its error, in words; of the first itself, when it was. */
+  text: string;
   /** Shares of the whole line, 0 to 1. */
   start: number;
   end: number;
@@ -19,12 +19,28 @@ export interface PhaseBar {
 
 export interface PhaseList {
   bars: readonly PhaseBar[];
+  /** From when on a difference counts. Absent where none is told as one. */
+  origin?: string;
   /** By when the last client should have followed, 0 to 1. Absent where nothing is expected, or the first failed check is not known. */
   expected?: number;
 }
 
+export type ClockText = (at: Ms) => string;
+
+/** The time of day in the viewer's zone. */
+export const viewersClock: ClockText = (at) => {
+  const date = new Date(at);
+  return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => String(part).padStart(2, "0")).join(":");
+};
+
+export const utcClock: ClockText = (at) => new Date(at).toISOString().slice(11, 19);
+
 /** The phases in order, each from its earliest to its latest moment. Nothing where nothing was measured. */
-export function phaseList({ to, phases }: Pick<StoryLeg, "to" | "phases">, expected?: Pick<Expected, "ms">): PhaseList {
+export function phaseList(
+  { to, phases }: Pick<StoryLeg, "to" | "phases">,
+  expected?: Pick<Expected, "ms">,
+  clock: ClockText = viewersClock,
+): PhaseList {
   const steps = phaseSteps(phases);
   const [first] = steps;
   if (first === undefined) return { bars: [] };
@@ -34,17 +50,34 @@ export function phaseList({ to, phases }: Pick<StoryLeg, "to" | "phases">, expec
   const bars = steps.map(({ phase, bounds, sinceFirst }, index) => ({
     name: phaseName(phase, to),
     bounds,
-    ...(index === 0 ? {} : { after: afterText(first.bounds, bounds, sinceFirst) }),
+    text: index === 0 ? boundsText(bounds, clock) : afterText({ first: first.bounds, bounds, since: sinceFirst, clock }),
     start: (earliest(bounds) - begin) / whole,
     end: (bounds.by - begin) / whole,
   }));
-  return expectedMs === undefined ? { bars } : { bars, expected: expectedMs / whole };
+  const isCounted = steps.slice(1).some(({ sinceFirst }) => isDifference(sinceFirst));
+  return {
+    bars,
+    ...(isCounted && { origin: say("phase.origin", { time: clock(first.bounds.by) }) }),
+    ...(expectedMs !== undefined && { expected: expectedMs / whole }),
+  };
+}
+
+/** Both where they differ by what can be read, since either may be what another page says. */
+function boundsText({ after, by }: Bounds, clock: ClockText): string {
+  const latest = clock(by);
+  if (after === undefined) return say("phase.by", { time: latest });
+  return clock(after) === latest ? latest : `${clock(after)}–${latest}`;
 }
 
 /** Where the error is larger than what was measured, only how long it took at most says anything. */
-function afterText(first: Bounds, bounds: Bounds, { ms, errorMs = 0 }: Span): string {
-  if (ms >= errorMs) return say("phase.after", { span: durationText(ms, errorMs) });
-  return say("phase.within", { span: durationText(Math.max(0, bounds.by - earliest(first))) });
+function isDifference({ ms, errorMs = 0 }: Span): boolean {
+  return ms >= errorMs;
+}
+
+function afterText({ first, bounds, since, clock }: { first: Bounds; bounds: Bounds; since: Span; clock: ClockText }): string {
+  if (isDifference(since)) return say("phase.after", { span: durationText(since.ms, since.errorMs ?? 0) });
+  const origin = earliest(first);
+  return say("phase.within", { span: durationText(Math.max(0, bounds.by - origin)), time: clock(origin) });
 }
 
 function earliest({ after, by }: Bounds): Ms {

@@ -80,11 +80,11 @@ function paintBars(
     context.fillStyle = colour;
     context.fillRect(x, y, width, tall);
   };
-  for (const [index, { name, after, bounds, start, end }] of bars.entries()) {
+  for (const [index, { name, text, start, end }] of bars.entries()) {
     const middle = top + (index + 0.5) * line;
     context.fillStyle = styles.bars.colour;
     context.fillText(name, EDGE, middle, BAR_FROM - 12);
-    context.fillText(after ?? new Date(bounds.by).toISOString().slice(11, 19), EDGE + BAR_TO + 16, middle, INNER - BAR_TO - 16);
+    context.fillText(text, EDGE + BAR_TO + 16, middle, INNER - BAR_TO - 16);
     fill(colours.line, at(0), middle, BAR_TO - BAR_FROM, 1);
     fill(colours.bar, at(start), middle - 4, Math.max(6, at(end) - at(start)), 8);
   }

@@ -4,7 +4,7 @@ import { durationText } from "../../parts/duration.tsx";
 import { utcOf } from "../../parts/moment.ts";
 import { momentTitle } from "../../parts/time.tsx";
 import { endText, openingText } from "../../timeline/incident-text.tsx";
-import { type PhaseList, phaseList } from "../../timeline/phase-list.ts";
+import { type PhaseList, phaseList, utcClock } from "../../timeline/phase-list.ts";
 import { say } from "../../words/words.ts";
 
 export type Block =
@@ -29,10 +29,12 @@ export function pictureOf(reply: IncidentReply, address: string): Block[] {
   const legs = incident.legs.slice(0, MOST_LEGS);
   const events = own.slice(0, MOST_EVENTS);
   const leftOut = own.length - events.length;
-  const legBlocks = legs.flatMap((leg): Block[] => [
-    { kind: "heading", text: leg.to === "primary" ? say("phase.back") : say("phase.away", { role: say(`role.${leg.to}`) }) },
-    { kind: "bars", list: phaseList(leg, expected) },
-  ]);
+  const legBlocks = legs.flatMap((leg): Block[] => {
+    const list = phaseList(leg, expected, utcClock);
+    const title = leg.to === "primary" ? say("phase.back") : say("phase.away", { role: say(`role.${leg.to}`) });
+    const heading: Block = { kind: "heading", text: `${title} (${say("timeline.utc")})` };
+    return [heading, { kind: "bars", list }, ...(list.origin === undefined ? [] : [{ kind: "soft" as const, text: list.origin }])];
+  });
   return [
     { kind: "title", text: `${openingText(incident)}: ${pair.id}` },
     { kind: "text", text: closedAt === undefined ? momentTitle(openedAt) : endText(incident) },
