@@ -52,7 +52,7 @@ function heldInWords({ counts, pairs, pairCount, open, more }: HeldBack): string
   const kinds = Object.entries(counts).map(([kind, count]) => `${count} ${kind}`);
   if (kinds.length === 0) return "Nothing was held back.";
   const what = `${kinds.join(", ")} of ${counted(pairCount, "pair")} (${named(pairs, pairCount)})`;
-  const still = open.length === 0 ? "No incident from that time is open." : `Still open: ${named(open, open.length)}.`;
+  const still = open.length === 0 ? "No incident that began meanwhile is still open." : `Still open: ${named(open, open.length)}.`;
   return `Held back meanwhile: ${more ? "at least " : ""}${what}. ${still}`;
 }
 

@@ -212,7 +212,9 @@ describe("the words for an event", () => {
     ];
     const digest = sampleEvent(1, "digest", { by: at }, { pair: "FLEET", detail: { why: "rate", events, count: 8 } });
     const { facts, subject } = alertText(digest);
-    expect(subject).toBe("[info] Flipwatch: 8 alerts in one");
+    expect(subject).toBe("[info] Flipwatch: 8 alerts in one message");
+    const one = sampleEvent(1, "digest", { by: at }, { pair: "FLEET", detail: { why: "flapping", events: events.slice(0, 1), count: 1 } });
+    expect(alertText(one).subject).toBe("[info] Flipwatch: 1 alert in one message (flapping)");
     expect(facts.map(({ label }) => label)).toEqual(["failed over to the secondary", "recovered"]);
     expect(facts[0]?.value).toMatch(/^7 \(n1\.example\.com\/A 2026-11-22 03:04:05 UTC, n2.* and 2 more\)$/);
     expect(alertText(digest, { language: "ko" }).text).not.toContain("English");

@@ -93,7 +93,7 @@ export const english: Catalogue = {
       const regions = told.detail.texts("regions");
       const [first] = grouped ?? [];
       if (grouped === undefined || first === undefined)
-        return `${digestOf(told).count} alerts in one${digestWhys[digestOf(told).why ?? ""] ?? ""}`;
+        return `${counted(digestOf(told).count, "alert")} in one message${digestWhys[digestOf(told).why ?? ""] ?? ""}`;
       if (regions.length > 0) return `regions ${joinedByAnd(regions)} are ${first.one.event.kind === "region-back" ? "back" : "silent"}`;
       return headlinesOf(grouped, english);
     },
@@ -209,7 +209,7 @@ export const english: Catalogue = {
   held: ({ kinds, pairs, open, atLeast }) => {
     if (kinds.length === 0) return "nothing";
     const what = kinds.map(([kind, count]) => `${count} × ${english.headline[kind](bare(kind))}`).join(", ");
-    return `${atLeast ? "at least " : ""}${what} (${pairs}); ${open === "" ? "no incident from that time is open" : `still open: ${open}`}`;
+    return `${atLeast ? "at least " : ""}${what} (${pairs}); ${open === "" ? "no incident that began meanwhile is still open" : `still open: ${open}`}`;
   },
   several: (count, names) => `${count} (${names})`,
 };

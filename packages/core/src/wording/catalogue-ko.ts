@@ -211,7 +211,7 @@ export const korean: Catalogue = {
   held: ({ kinds, pairs, open, atLeast }) => {
     if (kinds.length === 0) return "없음";
     const what = kinds.map(([kind, count]) => `${korean.headline[kind](bare(kind))} ${count}건`).join(", ");
-    return `${atLeast ? "최소 " : ""}${what}(${pairs}); ${open === "" ? "그 기간의 인시던트 중 진행 중인 것 없음" : `아직 진행 중: ${open}`}`;
+    return `${atLeast ? "최소 " : ""}${what}(${pairs}); ${open === "" ? "그동안 시작된 인시던트 중 진행 중인 것 없음" : `아직 진행 중: ${open}`}`;
   },
   several: (count, names) => `${count}건(${names})`,
 };
