@@ -1,8 +1,9 @@
 /** Who was told of which event, when, after how many attempts: of one pair, or of all that was settled lately. */
-import { DAY, type Delivery, type PairId } from "@flipwatch/core";
+import { channelIds, DAY, type Delivery, type PairId, type WaitingDelivery } from "@flipwatch/core";
 import { definitionOf } from "./pairs.ts";
 import type { ApiPorts } from "./ports.ts";
 import { limitIn, numberIn, oneOf, type Query, windowIn } from "./query.ts";
+import { waitingOf } from "./waiting.ts";
 
 const LAST_NUMBER = 999_999_999_999;
 /** Far above the channels that one event can have. */
@@ -10,13 +11,23 @@ const MOST_CHANNELS = 1_000;
 
 export interface DeliveryPage {
   deliveries: Delivery[];
+  /** Of this log, what is being told at the moment: a channel's next event, and with it those after that. */
+  waiting: WaitingDelivery[];
+  /** All that are configured. */
+  channels: string[];
   /** Ask on with `from` set to this. Absent at the end. */
   next?: number;
 }
 
 /** By event number, from `from` to `to`. A page holds every channel of its last event, so it may be a little longer than its limit. */
-export async function listDeliveries({ records }: ApiPorts, id: PairId, query: Query): Promise<DeliveryPage> {
+export async function listDeliveries(ports: ApiPorts, id: PairId, query: Query): Promise<DeliveryPage> {
+  const { records, config } = ports;
   await definitionOf(records, id);
+  const [page, waiting] = await Promise.all([settledOf(records, id, query), waitingOf(ports, id)]);
+  return { ...page, waiting, channels: channelIds(config.channels) };
+}
+
+async function settledOf(records: ApiPorts["records"], id: PairId, query: Query): Promise<Pick<DeliveryPage, "deliveries" | "next">> {
   const from = numberIn(query, "from", { fallback: 1, least: 1, most: LAST_NUMBER });
   const to = numberIn(query, "to", { fallback: LAST_NUMBER, least: 1, most: LAST_NUMBER });
   const limit = limitIn(query);

@@ -1,7 +1,5 @@
 /** One incident: its story, evidence, deliveries and notes, or a report of that to be kept. What belongs to it is core's. */
 import {
-  type Cursor,
-  channelIds,
   DAY,
   type FlipwatchEvent,
   HOUR,
@@ -11,10 +9,8 @@ import {
   incidentMarkdown,
   type Language,
   type Ms,
-  type PairId,
   type ReportFormat,
   reportFileName,
-  type WaitingDelivery,
 } from "@flipwatch/core";
 import { type Sentences, sentencesOf } from "./events.ts";
 import { foldWindow } from "./fold-window.ts";
@@ -22,6 +18,7 @@ import { incidentParts } from "./incident-id.ts";
 import { type Known, lookAt, type PairSummary } from "./pairs.ts";
 import type { ApiPorts } from "./ports.ts";
 import { Refusal } from "./refusal.ts";
+import { waitingOf } from "./waiting.ts";
 
 export interface IncidentReply extends IncidentDetail {
   /** As it stands now. */
@@ -74,21 +71,6 @@ async function lookedAt(
   ]);
   const checking = readings.get(definition.primary.healthCheckId ?? "")?.checking;
   return incidentDetail(id, { definition, timeline, events, waiting, notes, checking, metricPeriodMs });
-}
-
-/** What the configured channels are being told of this log at the moment. */
-async function waitingOf({ records, config }: ApiPorts, log: PairId): Promise<WaitingDelivery[]> {
-  const cursors = await Promise.all(channelIds(config.channels).map((channel) => records.cursors.get(log, channel)));
-  return cursors.flatMap((cursor) => (cursor?.sending === undefined ? [] : waitingIn(cursor, cursor.sending)));
-}
-
-function waitingIn({ log, channel, retryAt }: Cursor, sending: NonNullable<Cursor["sending"]>): WaitingDelivery {
-  const { number, attempts, firstTriedAt, error } = sending;
-  return {
-    ...{ event: `${log}#${number}`, channel, attempts, firstTriedAt },
-    ...(error !== undefined && { error }),
-    ...(retryAt !== undefined && { nextTryAt: retryAt }),
-  };
 }
 
 // ---- reports ------------------------------------------------------------------------------------------------------------
