@@ -8,6 +8,9 @@ import { pathOf } from "../../route.ts";
 import { useSession } from "../../session.ts";
 import { say } from "../../words/words.ts";
 
+/** How the logs of digests begin. */
+const DIGEST = "digest:";
+
 const marks: Readonly<Record<DeliveryState, string>> = { delivered: "✓", suppressed: "–", digested: "≡", "given-up": "✕", unknown: "?" };
 
 export interface DeliveryTableProps {
@@ -71,6 +74,7 @@ function DeliveryRow({ delivery, again, name }: { delivery: Delivery; again: () 
 
 function EventOf({ delivery: { log, number, settledAt } }: { delivery: Delivery }) {
   const name = `${log}#${number}`;
+  if (log.startsWith(DIGEST)) return <span title={name}>{say("deliveries.aDigest")}</span>;
   // Our own log and those of health checks have no page of their own.
   if (!log.includes("/")) return <span class="mono">{name}</span>;
   return (
