@@ -1,4 +1,5 @@
 /** Draws one row: a lane's segments in colour, texture, mark and word; a health check's percentage; markers. */
+import { meanShare } from "../parts/health-badge.tsx";
 import type { Brush } from "./draw.ts";
 import type { RowContent } from "./hit.ts";
 import { isCalm, type Lane, type LaneSegment, lookOf } from "./lanes.ts";
@@ -160,7 +161,8 @@ function drawWords(brush: Brush, lane: Lane, band: Band): void {
 
 function wordOf({ scene: { words } }: Brush, { kind }: Lane, { state, percentage }: LaneSegment): string {
   const word = words.state(kind, state);
-  return percentage === undefined ? word : `${word} ${Math.round(percentage)} %`;
+  const share = meanShare({ status: state, percentage });
+  return share === undefined ? word : `${word} ${Math.round(share)} %`;
 }
 
 function drawMark({ context, palette }: Brush, shape: string, variable: string, left: number, top: number, size: number): void {

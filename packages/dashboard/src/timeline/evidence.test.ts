@@ -56,7 +56,12 @@ describe("the evidence", () => {
     [
       "gives a health check's percentage",
       segment(health, { state: "unhealthy", from: at("10:00:00"), to: at("11:00:00"), after: at("09:59:00"), percentage: 6.25 }),
-      "Primary’s check. unhealthy. Since: 22 Nov, 10:00:00 UTC, at most 1 min earlier. Until: 22 Nov, 11:00:00 UTC. Lasted: 1 h. Checkers: 6 % of the checkers pass",
+      "Primary’s check. unhealthy. Since: 22 Nov, 10:00:00 UTC, at most 1 min earlier. Until: 22 Nov, 11:00:00 UTC. Lasted: 1 h. Checkers: 6 % passed, CloudWatch’s average",
+    ],
+    [
+      "gives none that contradicts the status, as where a check turned in the middle of a period",
+      segment(health, { state: "unhealthy", from: at("10:00:00"), to: at("11:00:00"), after: at("09:59:00"), percentage: 80 }),
+      "Primary’s check. unhealthy. Since: 22 Nov, 10:00:00 UTC, at most 1 min earlier. Until: 22 Nov, 11:00:00 UTC. Lasted: 1 h",
     ],
     [
       "quotes what was told of a role",

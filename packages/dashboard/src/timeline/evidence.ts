@@ -2,6 +2,7 @@
 import type { Ms } from "@flipwatch/core/time";
 import type { Look } from "../look/states.ts";
 import { durationText } from "../parts/duration.tsx";
+import { meanShare } from "../parts/health-badge.tsx";
 import { retold, say } from "../words/words.ts";
 import type { Hit } from "./hit.ts";
 import { type Lane, type LaneSegment, lookOf } from "./lanes.ts";
@@ -89,10 +90,11 @@ function timesOf(segment: LaneSegment, { seenFrom, observedUntil, zone }: Eviden
 
 /** All but the times; `at` is where the pointer is. */
 export function factsOf(segment: LaneSegment, at: Ms | undefined, { ttlUnitMs }: Pick<EvidenceContext, "ttlUnitMs">): Fact[] {
-  const { from, values, reason, message, percentage, ttlSeconds } = segment;
+  const { from, values, reason, message, ttlSeconds } = segment;
   const facts: Fact[] = [];
-  if (percentage !== undefined)
-    facts.push({ term: say("timeline.ev.checkers"), said: say("health.checkers", { percent: Math.round(percentage) }) });
+  const share = meanShare({ ...segment, status: segment.state });
+  if (share !== undefined)
+    facts.push({ term: say("timeline.ev.checkers"), said: say("timeline.ev.share", { percent: Math.round(share) }) });
   if (ttlSeconds !== undefined) {
     const left = at === undefined ? ttlSeconds : Math.max(0, ttlSeconds - (at - from) / ttlUnitMs);
     const texts = { first: durationText(ttlSeconds * 1_000), here: durationText(Math.round(left) * 1_000) };

@@ -31,6 +31,7 @@ export const states = {
   "health.side.primary": "P",
   "health.side.secondary": "S",
   "health.checkers": "{percent} % of the checkers pass",
+  "health.checkersMean": "{percent} % of the checkers passed, CloudWatch’s average of the period from {time}",
   "health.passing": "{count} of {of} checkers report success",
   "health.failing": "{count} of {of} checkers fail, most with: {text}",
   "health.since": "since {time}",

@@ -31,6 +31,7 @@ export const states = {
   "health.side.primary": "기본",
   "health.side.secondary": "보조",
   "health.checkers": "상태 확인 프로그램의 {percent}%가 정상으로 보고",
+  "health.checkersMean": "상태 확인 프로그램의 {percent}%가 정상으로 보고({time}에 시작된 기간의 CloudWatch 평균)",
   "health.passing": "상태 확인 프로그램 {of}개 중 {count}개가 성공으로 보고",
   "health.failing": "상태 확인 프로그램 {of}개 중 {count}개가 실패, 가장 많은 이유: {text}",
   "health.since": "{time}부터",

@@ -4,7 +4,7 @@ import { Acknowledge } from "../../asking/acknowledge.tsx";
 import { Mute } from "../../asking/mute.tsx";
 import { healthLooks } from "../../look/states.ts";
 import { durationText } from "../../parts/duration.tsx";
-import { healthReason } from "../../parts/health-badge.tsx";
+import { healthReason, shareText } from "../../parts/health-badge.tsx";
 import { Mark } from "../../parts/mark.tsx";
 import { Quote } from "../../parts/quote.tsx";
 import { RoleBadge } from "../../parts/role-badge.tsx";
@@ -122,7 +122,8 @@ function Health({ detail: { pair } }: { detail: PairDetail }) {
       <h3>{say("pair.health")}</h3>
       <dl class="now-health">
         {(["primary", "secondary"] as const).map((side) => {
-          const { status, percentage, since } = pair.health[side];
+          const { status, since } = pair.health[side];
+          const share = shareText(pair.health[side]);
           const reason = healthReason(pair.health[side]);
           return (
             <div key={side}>
@@ -135,7 +136,7 @@ function Health({ detail: { pair } }: { detail: PairDetail }) {
                   <>
                     <span class={`health-${status}`}>{say(`health.${status}`)}</span>
                     {since !== undefined && <> {sayWith("health.since", { time: <Moment at={since} /> })}</>}
-                    {percentage !== undefined && <span class="soft"> · {say("health.checkers", { percent: Math.round(percentage) })}</span>}
+                    {share !== undefined && <span class="soft"> · {share}</span>}
                   </>
                 )}
                 {reason !== undefined && (
