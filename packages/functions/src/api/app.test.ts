@@ -192,6 +192,15 @@ describe("the pairs", () => {
     expect((await get(`/api/pairs/${samplePair}/events?limit=1`)).events.map(numberOf)).toEqual([1]);
   });
 
+  it("say that they are watched no more, in the list of one and alone", async () => {
+    const retired = "retired.example.com/A";
+    const of = async (id: string) => [(await get(`/api/pairs?id=${id}`)).pairs[0].retired, (await get(`/api/pairs/${id}`)).pair.retired];
+    expect([await of(retired), await of(quiet)]).toEqual([
+      [true, true],
+      [undefined, undefined],
+    ]);
+  });
+
   it("can be looked at one by one, with the definition and what was decided", async () => {
     const detail = await get(pair);
     expect(detail).toMatchObject({
@@ -248,6 +257,22 @@ describe("the events", () => {
     const alerts = events.filter(({ severity }: FlipwatchEvent) => severity !== "record").map(({ id }: FlipwatchEvent) => id);
     expect(Object.keys(said)).toEqual(alerts);
     for (const id of alerts) expect(said[id].lead).toMatch(/[가-힣]/);
+  });
+
+  it("that alert are found behind any number of records, a bounded stretch an answer", async () => {
+    const votes = (first: number, count: number) =>
+      Array.from({ length: count }, (_, index) => sampleVote(first + index, "eu-central-1", "secondary", { by: now - 8 * MINUTE + index }));
+    await records.log.append(votes(5, 300));
+    const alert = "alerting=true&order=desc";
+    const newest = await get(`${pair}/events?${alert}&limit=1&lang=en`);
+    expect([newest.events.map(numberOf), newest.next, Object.keys(newest.said)]).toEqual([[4], 4, [`${samplePair}#4`]]);
+    expect((await get(`${pair}/events?${alert}`)).events.map(numberOf)).toEqual([4, 2]);
+    expect((await get(`${pair}/events?${alert}`)).next).toBeUndefined();
+    expect((await get(`${pair}/events?alerting=true&limit=1`)).events.map(numberOf)).toEqual([2]);
+    await records.log.append(votes(305, 4_000));
+    const far = await get(`${pair}/events?${alert}&limit=1`);
+    expect([far.events, far.next]).toEqual([[], 105]);
+    expect((await get(`${pair}/events?${alert}&limit=1&before=${far.next}`)).events.map(numberOf)).toEqual([4]);
   });
 
   it("of a health check have a log of their own", async () => {

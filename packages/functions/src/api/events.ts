@@ -10,7 +10,10 @@ const LAST_NUMBER = 999_999_999_999;
 
 export interface LogPage {
   events: FlipwatchEvent[];
-  /** Ask on with `after` (ascending) or `before` (descending) set to this. Absent at the end. */
+  /**
+   * Ask on with `after` (ascending) or `before` (descending) set to this. Absent at the end. With `alerting=true` a page may be short, or
+   * empty, and go on: so many mere records lay between that no more was read at once.
+   */
   next?: number;
   /** Where a language is asked for: by event id what happened, of events that alert. */
   said?: Record<string, Sentences>;
@@ -36,13 +39,42 @@ export async function logEvents({ records }: ApiPorts, log: LogId, query: Query)
   const descending = oneOf(query, "order", ["asc", "desc"]) === "desc";
   const limit = limitIn(query);
   const language = query.lang === undefined ? undefined : oneOf(query, "lang", ["en", "ko"]);
+  const isAlertingOnly = oneOf(query, "alerting", ["false", "true"]) === "true";
   if (after + 1 >= before) return { events: [] };
-  const events = await records.log.read(log, { after, before, limit, descending });
+  const wanted = { after, before, limit, descending };
+  const { events, next } = isAlertingOnly ? await alertsOf(records.log, log, wanted) : await pageOf(records.log, log, wanted);
+  const said = language === undefined ? {} : { said: sentencesOf(events.filter(isAlert), language) };
+  return { events, next, ...said };
+}
+
+type Numbers = Required<Parameters<ApiPorts["records"]["log"]["read"]>[1]>;
+
+async function pageOf(log: Pick<ApiPorts["records"]["log"], "read">, id: LogId, wanted: Numbers): Promise<LogPage> {
+  const events = await log.read(id, wanted);
   const last = events.at(-1)?.number;
-  const ended = events.length < limit || (descending ? last === after + 1 : last === before - 1);
-  const alerts = events.filter(({ severity }) => severity !== "record");
-  const said = language === undefined ? {} : { said: sentencesOf(alerts, language) };
-  return { events, next: ended ? undefined : last, ...said };
+  const ended = events.length < wanted.limit || last === (wanted.descending ? wanted.after + 1 : wanted.before - 1);
+  return { events, next: ended ? undefined : last };
+}
+
+function isAlert({ severity }: FlipwatchEvent): boolean {
+  return severity !== "record";
+}
+
+/** Records that are passed over for one answer: the first look is short, since an alert is mostly near. */
+const LOOKS = [200, 1_000, 1_000, 1_000, 1_000];
+
+async function alertsOf(log: Pick<ApiPorts["records"]["log"], "read">, id: LogId, wanted: Numbers): Promise<LogPage> {
+  const found: FlipwatchEvent[] = [];
+  let place: Partial<Numbers> = {};
+  for (const limit of LOOKS) {
+    const { events, next } = await pageOf(log, id, { ...wanted, ...place, limit });
+    found.push(...events.filter(isAlert));
+    const page = found.slice(0, wanted.limit);
+    if (found.length > page.length) return { events: page, next: page.at(-1)?.number };
+    if (next === undefined || page.length === wanted.limit) return { events: page, next };
+    place = wanted.descending ? { before: next } : { after: next };
+  }
+  return { events: found, next: place.before ?? place.after };
 }
 
 export interface RecordedPage {

@@ -61,6 +61,8 @@ export interface PairSummary {
   ttlSeconds: number;
   /** As the configuration gives them; empty for a pair that was discovered. */
   tags: Tags;
+  /** It is watched no more; what is said is what was known last. Absent while it is watched, and before its first round. */
+  retired?: true;
   /** Nobody is told of the pair until then. Absent: whoever is configured is told. */
   muted?: MuteSummary;
 }
@@ -87,6 +89,8 @@ export interface Surroundings {
 
 /** Where a pair lies, and what its shard's tally remembers. */
 export interface Place {
+  /** It lay there while it was watched. */
+  retired: boolean;
   shard: number;
   slot: number;
   tally: TallyState | undefined;
@@ -103,8 +107,9 @@ export interface PairsReply {
 export async function listPairs(ports: ApiPorts, query: Query): Promise<PairsReply> {
   const { after = "", id } = query;
   const limit = limitIn(query);
-  const [places, surroundings] = await Promise.all([placesOf(ports.records), surroundingsOf(ports)]);
-  if (id !== undefined) return { pairs: await summariesOf(ports, [id], places, surroundings) };
+  const [everyPlace, surroundings] = await Promise.all([everyPlaceOf(ports.records), surroundingsOf(ports)]);
+  if (id !== undefined) return { pairs: await summariesOf(ports, [id], everyPlace, surroundings) };
+  const places = watchedIn(everyPlace);
   const ids = [...places.keys()].filter((id) => id > after).toSorted();
   const page = ids.slice(0, limit);
   return { pairs: await summariesOf(ports, page, places, surroundings), next: ids.length > limit ? page.at(-1) : undefined };
@@ -153,7 +158,7 @@ export async function lookAt(ports: ApiPorts, id: PairId): Promise<Known & { pai
   const [definition, head, places, surroundings] = await Promise.all([
     definitionOf(records, id),
     records.heads.get(id),
-    placesOf(records),
+    everyPlaceOf(records),
     surroundingsOf(ports),
   ]);
   const known = { definition, head, place: places.get(id) };
@@ -172,16 +177,24 @@ export async function definitionOf(records: Pick<ApiPorts["records"], "definitio
 
 /** The pairs watched now. */
 export async function placesOf(records: Pick<ApiPorts["records"], "manifests" | "tallies">): Promise<Map<PairId, Place>> {
+  return watchedIn(await everyPlaceOf(records));
+}
+
+function watchedIn(places: ReadonlyMap<PairId, Place>): Map<PairId, Place> {
+  return new Map([...places].filter(([, { retired }]) => !retired));
+}
+
+async function everyPlaceOf(records: Pick<ApiPorts["records"], "manifests" | "tallies">): Promise<Map<PairId, Place>> {
   const manifests = await records.manifests.current();
   const tallies = await Promise.all(manifests.map(({ shard }) => records.tallies.get(shard)));
   const places = new Map<PairId, Place>();
   for (const [index, { shard, slots }] of manifests.entries()) {
-    for (const [slot, { pair, retired }] of slots.entries()) if (retired !== true) places.set(pair, { shard, slot, tally: tallies[index] });
+    for (const [slot, { pair, retired = false }] of slots.entries()) places.set(pair, { retired, shard, slot, tally: tallies[index] });
   }
   return places;
 }
 
-/** What is stored of a pair. One that is no longer watched has no place. */
+/** What is stored of a pair. One that was never watched has no place. */
 export interface Known {
   definition: PairDefinition;
   head?: Head;
@@ -213,6 +226,7 @@ function summaryOf({ definition, head, place }: Known, { policy, now, mutes, tag
     revision,
     ttlSeconds,
     tags: tagsOf(id),
+    ...(place?.retired === true ? { retired: true } : {}),
     ...(mute === undefined ? {} : { muted: muteSummary(mute) }),
   };
 }
@@ -230,7 +244,7 @@ function regionsOf(head: Head | undefined, place: Place | undefined, policy: Pol
   const summaries: Record<string, RegionSummary> = {};
   for (const [region, vote] of Object.entries(head?.votes ?? {})) {
     const tallied = place?.tally?.regions[region];
-    const covered = place === undefined || tallied === undefined ? vote.at : (tallied.lateSlots[place.slot] ?? tallied.at);
+    const covered = place === undefined || place.retired || tallied === undefined ? vote.at : (tallied.lateSlots[place.slot] ?? tallied.at);
     const at = Math.max(vote.at, covered);
     summaries[region] = { verdict: vote.verdict, since: vote.since, at, fresh: now - at <= policy.staleMs, reason: vote.reason };
   }

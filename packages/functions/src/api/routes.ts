@@ -78,6 +78,7 @@ export const routes = {
       before: eventNumber("Only those before this number.", 1),
       limit,
       order: choice("Oldest first unless told.", "asc", "desc"),
+      alerting: choice("`true`: only those that alert, no mere records.", "false", "true"),
       lang: choice("Also what happened, in words of this language. Absent: not said.", "en", "ko"),
     },
     reply: { type: "LogPage" },
