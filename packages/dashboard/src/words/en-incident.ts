@@ -31,6 +31,10 @@ export const incident = {
   "incident.seen": "What the regions saw",
   "incident.server": "asked {server}",
   "incident.eventsLeftOut": { one: "{count} more event is left out.", other: "{count} more events are left out." },
+  "incident.flickers": {
+    one: "{count} change of a resolver is left out: a query that failed, or the same answer again.",
+    other: "{count} changes of resolvers are left out: queries that failed, or the same answers again.",
+  },
   "incident.told": "Who was told",
   "incident.toldNobody": "Nobody was told of it.",
   "incident.waiting": "{channel} is still being told: {event}",

@@ -43,4 +43,6 @@ export const shell = {
   "failed.missing": "There is nothing here: it may never have existed, or is no longer kept.",
   "failed.asked": "Flipwatch did not understand what it was asked.",
   "failed.conflict": "This can't be done as things stand.",
+  "shell.more": "More",
+  "shell.less": "Less",
 } as const;

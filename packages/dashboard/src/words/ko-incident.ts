@@ -31,6 +31,7 @@ export const incident = {
   "incident.seen": "리전별 확인 내용",
   "incident.server": "{server}에 쿼리함",
   "incident.eventsLeftOut": "이벤트 {count}건은 생략했습니다.",
+  "incident.flickers": "해석기의 변경 {count}건은 생략했습니다(쿼리 실패 또는 같은 응답).",
   "incident.told": "알림 내역",
   "incident.toldNobody": "아무에게도 알리지 않았습니다.",
   "incident.waiting": "{channel} 채널에 아직 알리는 중: {event}",

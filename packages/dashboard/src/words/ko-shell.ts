@@ -43,4 +43,6 @@ export const shell = {
   "failed.missing": "찾을 수 없습니다. 존재한 적이 없거나 더 이상 보관되지 않습니다.",
   "failed.asked": "Flipwatch가 요청을 이해하지 못했습니다.",
   "failed.conflict": "현재 상태에서는 수행할 수 없습니다.",
+  "shell.more": "더 보기",
+  "shell.less": "접기",
 } as const;

@@ -7,9 +7,11 @@ import { Mark } from "../../parts/mark.tsx";
 import { Quote } from "../../parts/quote.tsx";
 import { Moment } from "../../parts/time.tsx";
 import { say, sayWith } from "../../words/words.ts";
-import { seenAt } from "./facts.ts";
+import { courseOf, seenAt } from "./facts.ts";
 
-export function Course({ reply: { events, eventsLeftOut = 0, said } }: { reply: IncidentReply }) {
+export function Course({ reply }: { reply: IncidentReply }) {
+  const { eventsLeftOut = 0, said } = reply;
+  const { events, flickers } = courseOf(reply);
   return (
     <section>
       <h2>{say("incident.course")}</h2>
@@ -27,6 +29,7 @@ export function Course({ reply: { events, eventsLeftOut = 0, said } }: { reply: 
           </li>
         ))}
       </ol>
+      {flickers > 0 && <p class="soft">{say("incident.flickers", { count: flickers })}</p>}
       {eventsLeftOut > 0 && <p class="soft">{say("incident.eventsLeftOut", { count: eventsLeftOut })}</p>}
     </section>
   );

@@ -5,6 +5,7 @@ import { Mute } from "../../asking/mute.tsx";
 import { healthLooks } from "../../look/states.ts";
 import { durationText } from "../../parts/duration.tsx";
 import { healthReason, shareText } from "../../parts/health-badge.tsx";
+import { LongText } from "../../parts/long-text.tsx";
 import { Mark } from "../../parts/mark.tsx";
 import { Quote } from "../../parts/quote.tsx";
 import { RoleBadge } from "../../parts/role-badge.tsx";
@@ -140,9 +141,9 @@ function Health({ detail: { pair } }: { detail: PairDetail }) {
                   </>
                 )}
                 {reason !== undefined && (
-                  <p class="now-quotes now-reason" title={reason}>
-                    {reason}
-                  </p>
+                  <div class="now-quotes">
+                    <LongText text={reason} />
+                  </div>
                 )}
               </dd>
             </div>

@@ -7,6 +7,7 @@ import type { LogPage } from "@flipwatch/functions/api/events";
 import { useAnswer } from "../../api/use-answer.ts";
 import { now } from "../../clock.ts";
 import type { Look } from "../../look/states.ts";
+import { LongText } from "../../parts/long-text.tsx";
 import { Mark } from "../../parts/mark.tsx";
 import { Moment } from "../../parts/time.tsx";
 import { markerLooks } from "../../timeline/markers.ts";
@@ -18,14 +19,13 @@ const EVENTS_EVERY_MS = 30_000;
 const FRESH_EVERY_MS = 5_000;
 const SETTLED_EVERY_MS = 60_000;
 const FRESH_MS = 10 * MINUTE;
-/** Among so many of the newest events one that alerts is looked for; the others are votes and views. */
-const LOOKED_THROUGH = 200;
 
 export function Told({ id, nextNumber }: { id: string; nextNumber: number }) {
   const path = `/api/pairs/${encodeURIComponent(id)}`;
-  const newest = `${path}/events?order=desc&before=${nextNumber}&limit=${LOOKED_THROUGH}&lang=${language()}`;
-  const { events, said } = useAnswer<LogPage>(newest, { everyMs: EVENTS_EVERY_MS, keep: true }).data ?? {};
-  const event = newestTold(events ?? []);
+  const newest = `${path}/events?order=desc&alerting=true&before=${nextNumber}&limit=1&lang=${language()}`;
+  const page = useAnswer<LogPage>(newest, { everyMs: EVENTS_EVERY_MS, keep: true }).data;
+  const { events = [], said } = page ?? {};
+  const event = newestTold(events);
   const words = (event && said?.[event.id]?.lead) ?? event?.message;
   const isFresh = event !== undefined && now() - event.recordedAt < FRESH_MS;
   const deliveries = useAnswer<DeliveryPage>(
@@ -35,12 +35,10 @@ export function Told({ id, nextNumber }: { id: string; nextNumber: number }) {
   return (
     <div class="now-fact">
       <h3>{say("pair.told")}</h3>
-      {events !== undefined && event === undefined && <p class="soft">{say("pair.toldNothing")}</p>}
+      {page !== undefined && event === undefined && <p class="soft">{noneText(page)}</p>}
       {event !== undefined && (
         <>
-          <p class="now-message" title={words}>
-            {words}
-          </p>
+          <LongText key={event.id} text={words ?? ""} />
           <p class="faint">{sayWith("pair.toldOf", { number: `#${event.number}`, time: <Moment at={event.at} /> })}</p>
         </>
       )}
@@ -58,6 +56,11 @@ export function Told({ id, nextNumber }: { id: string; nextNumber: number }) {
 /** The newest first, as the log is read backwards. */
 export function newestTold(events: readonly FlipwatchEvent[]): FlipwatchEvent | undefined {
   return events.find(({ severity }) => severity !== "record");
+}
+
+/** The API looks only so far back at once, past votes and views; how far it came it says. */
+export function noneText({ next }: Pick<LogPage, "next">): string {
+  return say(next === undefined ? "pair.toldNothing" : "pair.toldNoneLately");
 }
 
 const looks: Readonly<Record<DeliveryState, Look>> = {

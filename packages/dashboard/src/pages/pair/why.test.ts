@@ -42,6 +42,17 @@ describe("why a pair is served as it is", () => {
     ["too few votes", pair("unknown", "healthy"), /Too few/],
     ["a private zone", pair("unobserved", "healthy"), /private/],
     ["nothing heard lately", pair("unknown", "healthy", "healthy", { fresh: false, decided: "secondary" }), /Until then it was secondary/],
+    [
+      "watched no more, which is no outage",
+      pair("unknown", "healthy", "healthy", { fresh: false, decided: "secondary", retired: true }),
+      /^No longer watched.*heard last.*12:00:00 UTC.*was secondary/,
+    ],
+    ["watched no more, right after it was", pair("primary", "healthy", "healthy", { retired: true }), /^No longer watched/],
+    [
+      "watched no more, and never heard",
+      pair("unknown", "healthy", "healthy", { fresh: false, at: undefined, retired: true }),
+      /^No longer watched\.$/,
+    ],
     ["nothing heard ever", pair("unknown", "healthy", "healthy", { fresh: false, at: undefined }), /not.*yet|yet/],
   ])("%s", (_name, known, expected) => {
     expect(whyText(known)).toMatch(expected);

@@ -3,11 +3,15 @@ import type { PairSummary } from "@flipwatch/functions/api/pairs";
 import { momentTitle } from "../../parts/time.tsx";
 import { say } from "../../words/words.ts";
 
-export type Known = Pick<PairSummary, "role" | "decided" | "fresh" | "at" | "health" | "incident">;
+export type Known = Pick<PairSummary, "role" | "decided" | "fresh" | "at" | "health" | "incident" | "retired">;
 
 /** The reason as far as it is known. What servers and checkers said stands beside it, as they said it. */
 export function whyText(pair: Known): string {
-  const { role, decided, fresh, at } = pair;
+  const { role, decided, fresh, at, retired } = pair;
+  if (retired)
+    return at === undefined
+      ? say("pair.why.retired")
+      : say("pair.why.retiredSince", { time: momentTitle(at), role: say(`role.${decided}`) });
   if (!fresh && at === undefined) return say("pair.why.neverHeard");
   if (!fresh && at !== undefined) return say("pair.why.unheard", { time: momentTitle(at), role: say(`role.${decided}`) });
   if (role === "primary") return whyPrimary(pair);
