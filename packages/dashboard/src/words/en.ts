@@ -1,4 +1,4 @@
-/** The one catalogue, of parts that several pages bring. A key begins with its part's name. */
+/** The one catalogue, of parts that several pages bring. A key begins with its part's name. The lab's own words come with its page. */
 import { asking } from "./en-asking.ts";
 import { deliveries } from "./en-deliveries.ts";
 import { findings } from "./en-findings.ts";
@@ -9,7 +9,6 @@ import { pair } from "./en-pair.ts";
 import { shell } from "./en-shell.ts";
 import { states } from "./en-states.ts";
 import { timeline } from "./en-timeline.ts";
-import { walk } from "./en-walk.ts";
 
 export const en = {
   ...asking,
@@ -22,5 +21,4 @@ export const en = {
   ...shell,
   ...states,
   ...timeline,
-  ...walk,
 } as const;

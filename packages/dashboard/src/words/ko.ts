@@ -10,7 +10,6 @@ import { pair } from "./ko-pair.ts";
 import { shell } from "./ko-shell.ts";
 import { states } from "./ko-states.ts";
 import { timeline } from "./ko-timeline.ts";
-import { walk } from "./ko-walk.ts";
 import type { Message } from "./message.ts";
 
 export { reasonInKorean as reworded } from "@flipwatch/core/wording/reasons-ko";
@@ -26,5 +25,4 @@ export const ko = {
   ...shell,
   ...states,
   ...timeline,
-  ...walk,
 } as const satisfies Record<keyof typeof en, Message>;

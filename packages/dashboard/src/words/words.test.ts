@@ -1,9 +1,13 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { en } from "./en.ts";
-import { ko } from "./ko.ts";
+import { en as common } from "./en.ts";
+import { walk } from "./en-walk.ts";
+import { ko as commonKorean } from "./ko.ts";
+import { walk as walkKorean } from "./ko-walk.ts";
 import type { Message } from "./message.ts";
-import { languageOf, learn, retold, say, sayWith, speak } from "./words.ts";
+import { bring, languageOf, learn, retold, say, sayWith, speak } from "./words.ts";
 
+const en = { ...common, ...walk };
+const ko = { ...commonKorean, ...walkKorean };
 const sources: Record<string, string> = import.meta.glob(["../**/*.ts", "../**/*.tsx", "!../words/*.ts", "!../**/*.test.*"], {
   query: "?raw",
   eager: true,
@@ -70,6 +74,28 @@ describe("say", () => {
   it("gives parts where an element belongs in the middle", () => {
     const part = { element: true };
     expect(sayWith("state.stale", { ago: part })).toEqual(["Last heard ", part, ""]);
+  });
+});
+
+describe("the words of a page that few open", () => {
+  const inKorean = async () => walkKorean;
+
+  it("come in English with the page, and in Korean where that was spoken before", async () => {
+    await learn("ko");
+    await bring(walk, inKorean);
+    expect(say("walk.title")).toBe(walk["walk.title"]);
+    speak("ko");
+    expect(say("walk.title")).toBe(walkKorean["walk.title"]);
+  });
+
+  it("come in Korean where that is chosen on the page", async () => {
+    let asked = 0;
+    await bring(walk, async () => {
+      asked += 1;
+      return walkKorean;
+    });
+    await learn("ko");
+    expect(asked).toBeGreaterThan(0);
   });
 });
 

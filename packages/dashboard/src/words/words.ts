@@ -1,11 +1,12 @@
 /** Says things in the viewer's language. The one catalogue is `en.ts`, with `ko.ts` beside it; `words.test.ts` keeps them whole. */
 import { en } from "./en.ts";
+import type { walk } from "./en-walk.ts";
 import { filled, type Message, type NamesOf, parted, type Value } from "./message.ts";
 
 export const languages = ["en", "ko"] as const;
 export type Language = (typeof languages)[number];
 
-type English = typeof en;
+type English = typeof en & typeof walk;
 export type Key = keyof English;
 
 /** A key whose sentence needs no values. */
@@ -17,7 +18,9 @@ type ValuesOf<K extends Key, V> = [NamesOf<English[K]>] extends [never] ? [] : [
 type Catalogue = Readonly<Record<Key, Message>>;
 
 /** English is always there; another language is loaded when somebody wants it. */
-const catalogues: Partial<Record<Language, Catalogue>> & { en: Catalogue } = { en };
+const catalogues: Record<Language, Partial<Catalogue>> = { en: { ...en }, ko: {} };
+/** What a page brought, with the way to the same in Korean. */
+const brought = new Set<() => Promise<Partial<Catalogue>>>();
 /** A language's words for the sentences that the record keeps in English, with the catalogue. */
 const rewordings: Partial<Record<Language, (english: string) => string>> = {};
 const KEPT = "flipwatch.language";
@@ -31,9 +34,27 @@ export function language(): Language {
 /** Loads a language's words. Throws when they can't be loaded. */
 export async function learn(wanted: Language): Promise<void> {
   if (wanted !== "ko") return;
+  learning.add(wanted);
   const { ko, reworded } = await import("./ko.ts");
-  catalogues.ko ??= ko;
+  Object.assign(catalogues.ko, ko);
   rewordings.ko ??= reworded;
+  for (const inKorean of brought) Object.assign(catalogues.ko, await inKorean());
+}
+
+const learning = new Set<Language>();
+
+/**
+ * The words of a page that few open, which come with its code and not with every page's. To be awaited before anything of it is said. In Korean they
+ * are loaded where that is spoken; throws when they can't be.
+ */
+export async function bring(inEnglish: Partial<Catalogue>, inKorean: () => Promise<Partial<Catalogue>>): Promise<void> {
+  Object.assign(catalogues.en, inEnglish);
+  brought.add(inKorean);
+  if (learning.has("ko")) Object.assign(catalogues.ko, await inKorean());
+}
+
+function messageOf(key: Key): Message {
+  return catalogues[spoken][key] ?? catalogues.en[key] ?? key;
 }
 
 /** For all that is drawn from now on: whoever calls draws the page anew. English shows for a language that was not learnt. */
@@ -43,12 +64,12 @@ export function speak(next: Language): void {
 
 /** `say("pairs.count", { count: 3 })`. A key that is missing, or a value, does not compile. */
 export function say<K extends Key>(key: K, ...values: ValuesOf<K, Value>): string {
-  return filled((catalogues[spoken] ?? en)[key], values[0] ?? {}, spoken);
+  return filled(messageOf(key), values[0] ?? {}, spoken);
 }
 
 /** As `say`, with elements where values belong. */
 export function sayWith<K extends Key, Part>(key: K, ...values: ValuesOf<K, Value | Part>): (string | Part)[] {
-  return parted<Part>((catalogues[spoken] ?? en)[key], values[0] ?? {}, spoken);
+  return parted<Part>(messageOf(key), values[0] ?? {}, spoken);
 }
 
 /** Why a vote is what it is, as the record says it in English: in the viewer's language where the sentence is known, else quoted. */

@@ -11,6 +11,7 @@ import { Page } from "../../parts/page.tsx";
 import { Empty, Shown } from "../../parts/states.tsx";
 import { useSession } from "../../session.ts";
 import { say } from "../../words/words.ts";
+import "./words.ts";
 import { Channel } from "./channel.tsx";
 import { type Known, observedSource } from "./observed.ts";
 import { Records } from "./records.tsx";
