@@ -97,6 +97,8 @@ describe.skipIf(executable === "")("who sees what", () => {
     await page.waitForURL(`${web.url}${pairPath}?last=6h`);
     await page.getByRole("heading", { level: 1, name: NAME }).waitFor();
     await page.getByText(member.email).waitFor();
+    await page.getByRole("button", { name: "Mute…" }).waitFor();
+    expect(await page.getByRole("textbox", { name: "Your name" }).count(), "the provider says who it is").toBe(0);
     expect(await page.evaluate(() => document.cookie), "scripts see no cookie").toBe("");
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.waitForURL(`${web.url}/login`);
@@ -118,6 +120,17 @@ describe.skipIf(executable === "")("who sees what", () => {
     await page.goto((await newLink()).url);
     await seesPairs();
     expect([page.url(), visitor.complaints]).toEqual([`${web.url}/`, []]);
+  });
+
+  it("a good link asks for nothing: no button is there to mute with, and the API refuses", async () => {
+    const { page } = visitor;
+    await page.goto((await newLink()).url);
+    await page.goto(pairPath);
+    await page.getByRole("heading", { name: "Why", exact: true }).waitFor();
+    expect(await page.getByRole("button", { name: /^(Acknowledge|Mute…|End mute)$/ }).count()).toBe(0);
+    const data = { kind: "mute", id: "by a link", by: "example-user", pairs: `${NAME}/A`, until: Date.now() + HOUR };
+    const answer = await visitor.context.request.post("/api/requests", { data, headers: { "x-flipwatch": "1" } });
+    expect([answer.status(), web.asked.filter((asked) => asked.startsWith("POST"))]).toEqual([403, []]);
   });
 
   it("a link that has ended is refused, and whoever came by it before sees no more", async () => {
