@@ -49,7 +49,7 @@ function answers(now: Ms): Hono {
   });
   app.get("/api/pairs/:id", (c) => c.json({ pair: samplePair("failover"), definition, expected: { ms: 90_000, parts: [] } }));
   app.get("/api/pairs/:id/events", (c) => c.json({ events: [] }));
-  app.get("/api/pairs/:id/deliveries", (c) => c.json({ deliveries: [] }));
+  app.get("/api/pairs/:id/deliveries", (c) => c.json({ deliveries: [], waiting: [], channels: [] }));
   app.get("/api/pairs/:id/timeline", (c) => {
     const [from, to, width] = ["from", "to", "width"].map((name) => Number(c.req.query(name)));
     const window = windowOf(whole, { from: from ?? 0, to: to ?? now });

@@ -43,6 +43,8 @@ export const pair = {
   "pair.toldOf": "of event {number}, {time}",
   "pair.toldNothing": "Nothing had to be told yet.",
   "pair.toldNoneLately": "None of the newest events had to be told. The deliveries have the older ones.",
+  "pair.toldNobody": "No channel is configured: nobody is told.",
+  "pair.toldWaiting": { one: "Not told yet; tried once, {time}.", other: "Not told yet; tried {count} times since {time}." },
   "pair.toldPending": "Being told …",
   "pair.deliveries": "All deliveries",
   "pair.incidents": "Incidents",

@@ -43,6 +43,8 @@ export const pair = {
   "pair.toldOf": "이벤트 {number}, {time}",
   "pair.toldNothing": "아직 알릴 것이 없었습니다.",
   "pair.toldNoneLately": "최근 이벤트 중에는 알릴 것이 없었습니다. 그 전의 알림은 알림 전달에서 볼 수 있습니다.",
+  "pair.toldNobody": "구성된 채널이 없어 아무에게도 알리지 않습니다.",
+  "pair.toldWaiting": "아직 전달되지 않음. {time}부터 {count}번 시도했습니다.",
   "pair.toldPending": "알리는 중…",
   "pair.deliveries": "모든 알림 전달",
   "pair.incidents": "인시던트",

@@ -1,6 +1,7 @@
-/** Who was told of the newest event that anybody is told of, and how that went at each channel. */
+/** Who was told of what last happened to the pair, how that went at each channel, and which channel still waits for it. */
 import type { Delivery, DeliveryState } from "@flipwatch/core/delivery";
-import type { FlipwatchEvent } from "@flipwatch/core/event";
+import type { EventKind, FlipwatchEvent } from "@flipwatch/core/event";
+import type { WaitingDelivery } from "@flipwatch/core/report/incident-detail";
 import { MINUTE } from "@flipwatch/core/time";
 import type { DeliveryPage } from "@flipwatch/functions/api/deliveries";
 import type { LogPage } from "@flipwatch/functions/api/events";
@@ -19,19 +20,23 @@ const EVENTS_EVERY_MS = 30_000;
 const FRESH_EVERY_MS = 5_000;
 const SETTLED_EVERY_MS = 60_000;
 const FRESH_MS = 10 * MINUTE;
+/** Follow another alert and say nothing new of what is served: who was told of that is asked. */
+const asides: readonly EventKind[] = ["acknowledged", "calm"];
+/** So many in a row are no more than that. */
+const LOOKED_THROUGH = 10;
 
 export function Told({ id, nextNumber }: { id: string; nextNumber: number }) {
   const path = `/api/pairs/${encodeURIComponent(id)}`;
-  const newest = `${path}/events?order=desc&alerting=true&before=${nextNumber}&limit=1&lang=${language()}`;
+  const newest = `${path}/events?order=desc&alerting=true&before=${nextNumber}&limit=${LOOKED_THROUGH}&lang=${language()}`;
   const page = useAnswer<LogPage>(newest, { everyMs: EVENTS_EVERY_MS, keep: true }).data;
   const { events = [], said } = page ?? {};
   const event = newestTold(events);
   const words = (event && said?.[event.id]?.lead) ?? event?.message;
   const isFresh = event !== undefined && now() - event.recordedAt < FRESH_MS;
-  const deliveries = useAnswer<DeliveryPage>(
+  const told = useAnswer<DeliveryPage>(
     event === undefined ? undefined : `${path}/deliveries?from=${event.number}&to=${event.number}&limit=1000`,
     { everyMs: isFresh ? FRESH_EVERY_MS : SETTLED_EVERY_MS },
-  ).data?.deliveries;
+  ).data;
   return (
     <div class="now-fact">
       <h3>{say("pair.told")}</h3>
@@ -42,11 +47,13 @@ export function Told({ id, nextNumber }: { id: string; nextNumber: number }) {
           <p class="faint">{sayWith("pair.toldOf", { number: `#${event.number}`, time: <Moment at={event.at} /> })}</p>
         </>
       )}
-      {event !== undefined && deliveries?.length === 0 && <p class="soft">{say("pair.toldPending")}</p>}
+      {told?.channels.length === 0 && <p class="soft">{say("pair.toldNobody")}</p>}
       <ul class="now-told">
-        {(deliveries ?? []).map((delivery) => (
+        {(told?.deliveries ?? []).map((delivery) => (
           <Channel key={delivery.channel} delivery={delivery} />
         ))}
+        {told !== undefined &&
+          yetToTell(told, isFresh).map(({ channel, waiting }) => <WaitingChannel key={channel} {...{ channel, waiting }} />)}
       </ul>
       <a href="/deliveries">{say("pair.deliveries")}</a>
     </div>
@@ -55,7 +62,23 @@ export function Told({ id, nextNumber }: { id: string; nextNumber: number }) {
 
 /** The newest first, as the log is read backwards. */
 export function newestTold(events: readonly FlipwatchEvent[]): FlipwatchEvent | undefined {
-  return events.find(({ severity }) => severity !== "record");
+  const alerting = events.filter(({ severity }) => severity !== "record");
+  return alerting.find(({ kind }) => !asides.includes(kind)) ?? alerting[0];
+}
+
+export interface YetToTell {
+  channel: string;
+  /** What it is being told first; absent where its turn has not come. */
+  waiting?: WaitingDelivery;
+}
+
+/** Configured channels without a result. One that has nothing to wait for was told of other events alone, unless the event is quite new. */
+export function yetToTell({ channels, deliveries, waiting }: Omit<DeliveryPage, "next">, isFresh: boolean): YetToTell[] {
+  const settled = new Set(deliveries.map(({ channel }) => channel));
+  return channels
+    .filter((channel) => !settled.has(channel))
+    .map((channel) => ({ channel, waiting: waiting.find((one) => one.channel === channel) }))
+    .filter((one) => isFresh || one.waiting !== undefined);
 }
 
 /** The API looks only so far back at once, past votes and views; how far it came it says. */
@@ -85,6 +108,26 @@ function Channel({ delivery: { channel, state, settledAt, reason, error } }: { d
           {error}
         </span>
       )}
+    </li>
+  );
+}
+
+function WaitingChannel({ channel, waiting }: YetToTell) {
+  if (waiting?.error === undefined)
+    return (
+      <li>
+        <Mark look={markerLooks.note} /> <span class="mono">{channel}</span> {say("pair.toldPending")}
+      </li>
+    );
+  const { attempts, firstTriedAt, error } = waiting;
+  return (
+    <li>
+      <Mark look={markerLooks.retried} /> <span class="mono">{channel}</span>{" "}
+      {sayWith("pair.toldWaiting", { count: attempts, time: <Moment at={firstTriedAt} /> })}
+      <span class="now-quotes" lang="en">
+        {" "}
+        {error}
+      </span>
     </li>
   );
 }
