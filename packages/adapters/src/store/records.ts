@@ -136,8 +136,8 @@ export interface Records {
   deliveries: {
     put(delivery: Delivery): Promise<void>;
     of(log: LogId, range: { from?: number; to?: number; limit?: number }): Promise<Delivery[]>;
-    /** Of all logs, settled in the window, oldest first, at most `limit` (10,000). */
-    settled(from: Ms, to: Ms, limit: number): Promise<Delivery[]>;
+    /** Of all logs, settled in the window, oldest first, or newest first; at most `limit` (10,000). */
+    settled(from: Ms, to: Ms, limit: number, order?: { newestFirst?: boolean }): Promise<Delivery[]>;
   };
   /** Facts that other steps leave for tally, which alone writes the FLEET log. */
   inbox: {

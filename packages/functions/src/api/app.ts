@@ -15,7 +15,7 @@ import { overview } from "./overview.ts";
 import { listPairs, lookAt, showPair } from "./pairs.ts";
 import type { ApiPorts } from "./ports.ts";
 import { PROMETHEUS_TYPE } from "./prometheus.ts";
-import { knowing, oneOf } from "./query.ts";
+import { isSayable, knowing, oneOf } from "./query.ts";
 import { postRedrive } from "./redrive.ts";
 import { errorReply, Refusal } from "./refusal.ts";
 import { type Asker, type Posted, postRequest } from "./requests.ts";
@@ -131,10 +131,18 @@ function pathsOf(path: string): string[] {
 
 function pairIn(c: Context): PairId {
   const { picture, id = picture?.replace(/\.svg$/, ""), name = "", type = "" } = c.req.param() as Record<string, string | undefined>;
-  return id ?? pairId(name, type);
+  return sayable(id ?? pairId(name, type));
 }
 
 function incidentIn(c: Context): string {
   const { id, name = "", opened = "" } = c.req.param() as Record<string, string>;
-  return id ?? `${name}/${opened}`;
+  return sayable(id ?? `${name}/${opened}`);
+}
+
+function sayable(id: string): string {
+  if (isSayable(id)) return id;
+  throw new Refusal(
+    "not-found",
+    `nothing has the id ${JSON.stringify(id.slice(0, 60))}…: it is longer than any, or holds control characters`,
+  );
 }

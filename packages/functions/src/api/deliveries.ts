@@ -1,8 +1,8 @@
 /** Who was told of which event, when, after how many attempts: of one pair, or of all that was settled lately. */
-import { channelIds, DAY, type Delivery, type PairId, type WaitingDelivery } from "@flipwatch/core";
+import { channelIds, DAY, type Delivery, type Ms, type PairId, type WaitingDelivery } from "@flipwatch/core";
 import { definitionOf } from "./pairs.ts";
 import type { ApiPorts } from "./ports.ts";
-import { limitIn, numberIn, oneOf, type Query, windowIn } from "./query.ts";
+import { daysIn, limitIn, numberIn, oneOf, type Query } from "./query.ts";
 import { waitingOf } from "./waiting.ts";
 
 const LAST_NUMBER = 999_999_999_999;
@@ -44,6 +44,8 @@ export interface RecentDeliveries {
   deliveries: Delivery[];
   /** There are more in this window; ask for a shorter one. */
   more: boolean;
+  /** So many lie in the window that only those settled since then were looked through; ask with `until` set to this for the rest. */
+  lookedBackTo?: Ms;
 }
 
 /** Looked through for those that are asked for. */
@@ -54,11 +56,15 @@ const MOST_SETTLED = 10_000;
  * which nobody knows whether they arrived.
  */
 export async function recentDeliveries({ records, clock }: ApiPorts, query: Query): Promise<RecentDeliveries> {
-  const { from, to } = windowIn(query, { from: "since", to: "until" }, clock.now(), DAY);
+  const { from, to } = daysIn(query, { from: "since", to: "until" }, clock.now(), DAY);
   const isFailedOnly = oneOf(query, "state", ["all", "failed"]) === "failed";
   const limit = limitIn(query);
-  const settled = await records.deliveries.settled(from, to, MOST_SETTLED);
+  const isEvery = !isFailedOnly && query.channel === undefined;
+  const asked = isEvery ? limit + 1 : MOST_SETTLED;
+  const settled = await records.deliveries.settled(from, to, asked, { newestFirst: true });
   const wanted = settled.filter(({ channel }) => query.channel === undefined || channel === query.channel);
   const found = isFailedOnly ? wanted.filter(({ state }) => state === "given-up" || state === "unknown") : wanted;
-  return { deliveries: found.slice(-limit).toReversed(), more: found.length > limit || settled.length === MOST_SETTLED };
+  const isCut = !isEvery && settled.length === asked;
+  const lookedBackTo = isCut ? { lookedBackTo: settled.at(-1)?.settledAt } : {};
+  return { deliveries: found.slice(0, limit), more: found.length > limit || isCut, ...lookedBackTo };
 }

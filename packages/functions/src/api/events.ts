@@ -3,7 +3,7 @@ import { DAY, FLEET, type FlipwatchEvent, type Language, type LogId, type Ms } f
 import { saidIn } from "@flipwatch/core/report/said";
 import { definitionOf } from "./pairs.ts";
 import type { ApiPorts } from "./ports.ts";
-import { limitIn, numberIn, oneOf, type Query, windowIn } from "./query.ts";
+import { daysIn, limitIn, numberIn, oneOf, type Query } from "./query.ts";
 import { Refusal } from "./refusal.ts";
 
 const LAST_NUMBER = 999_999_999_999;
@@ -93,7 +93,7 @@ const MOST_RECORDED = 10_000;
  * at the same time, and the index behind this lags a little, so that an event may appear behind a later one.
  */
 export async function recordedEvents({ records, clock }: ApiPorts, query: Query): Promise<RecordedPage> {
-  const { from, to } = windowIn(query, { from: "since", to: "until" }, clock.now(), DAY);
+  const { from, to } = daysIn(query, { from: "since", to: "until" }, clock.now(), DAY);
   const limit = limitIn(query);
   const place = placeIn(query.after);
   const found = await recordedAfter(records, { from, to, place, count: limit + 1 });

@@ -2,7 +2,7 @@
 import { DAY, type FlipwatchEvent, type IncidentSummary, incidentSummaries, type Ms, newestFirst, type PairId } from "@flipwatch/core";
 import { definitionOf } from "./pairs.ts";
 import type { ApiPorts } from "./ports.ts";
-import { limitIn, type Query, windowIn } from "./query.ts";
+import { daysIn, limitIn, type Query, windowIn } from "./query.ts";
 import { readWindow } from "./read-log.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -22,7 +22,7 @@ export interface IncidentsReply {
 /** In [from, to), the last 30 days by default. */
 export async function listIncidents(ports: ApiPorts, query: Query): Promise<IncidentsReply> {
   const { pair, after } = query;
-  const window = windowIn(query, { from: "from", to: "to" }, ports.clock.now(), 30 * DAY);
+  const window = (pair === undefined ? daysIn : windowIn)(query, { from: "from", to: "to" }, ports.clock.now(), 30 * DAY);
   const limit = limitIn(query);
   const place = placeIn(after);
   const { incidents, complete } = pair === undefined ? await ofAll(ports, window) : await ofPair(ports, pair, window);

@@ -20,7 +20,7 @@ export async function metrics(ports: ApiPorts): Promise<string> {
   const [pairs, health, settled, findings] = await Promise.all([
     summariesOf(ports, ids, places, surroundings),
     overview(ports),
-    records.deliveries.settled(now - HOUR, now, MOST_SETTLED),
+    records.deliveries.settled(now - HOUR, now, MOST_SETTLED, { newestFirst: true }),
     records.findings.all(),
   ]);
   const tallies = new Map([...places.values()].map(({ shard, tally }) => [shard, tally?.at]));

@@ -50,6 +50,32 @@ export function windowIn(query: Query, names: { from: string; to: string }, now:
   );
 }
 
+/** As long as a window of all logs may be, of which each day is asked for by itself: a quarter of a year, with room. */
+const LONGEST_DAYS = 100;
+/** Whoever wrote may have a clock that is ahead. */
+const AHEAD_MS = HOUR;
+
+/** A window for what is stored by the day: refused where it is longer than 100 days, and asked for no further than about now. */
+export function daysIn(query: Query, names: { from: string; to: string }, now: Ms, lengthMs: number): { from: Ms; to: Ms } {
+  const { from, to } = windowIn(query, names, now, lengthMs);
+  const known = { from, to: Math.max(from, Math.min(to, now + AHEAD_MS)) };
+  if (known.to - from <= LONGEST_DAYS * DAY) return known;
+  const days = Math.ceil((known.to - from) / DAY);
+  throw new Refusal(
+    "bad-request",
+    `from ${names.from} to ${names.to} are ${days} days; the longest window is ${LONGEST_DAYS} days, so ask for an older one by ${names.to}`,
+  );
+}
+
+/** Longer than every id there is. */
+const LONGEST_TEXT = 500;
+
+/** Whether the store could have it as an id, or a part of one. */
+export function isSayable(text: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+  return text.length <= LONGEST_TEXT && !/[\u0000-\u001f\u007f]/.test(text);
+}
+
 /** A whole number from `least` to `most`, or the fallback where the query has none. */
 export function numberIn(query: Query, name: string, bounds: { fallback: number; least: number; most: number }): number {
   const text = query[name];
@@ -74,6 +100,9 @@ export function oneOf<T extends string>(query: Query, name: string, choices: rea
 /** Refuses what the path does not understand: a mistyped name would otherwise be an answer to another question. */
 export function knowing(query: Query, ...names: readonly string[]): Query {
   const unknown = Object.keys(query).find((name) => !names.includes(name));
+  const unsayable = Object.keys(query).find((name) => !isSayable(query[name] ?? ""));
+  if (unknown === undefined && unsayable !== undefined)
+    throw new Refusal("bad-request", `${quoted(unsayable)} is longer than ${LONGEST_TEXT} characters, or holds control characters`);
   if (unknown === undefined) return query;
   const expected = names.length === 0 ? "none is known here" : `known here: ${names.join(", ")}`;
   throw new Refusal("bad-request", `there is no parameter ${quoted(unknown)}; ${expected}`);

@@ -2,7 +2,7 @@
 import { HOUR, type Ms, type PairId, type StripSegment, stripsOf } from "@flipwatch/core";
 import { type Place, placesOf } from "./pairs.ts";
 import type { ApiPorts } from "./ports.ts";
-import { numberIn, type Query, windowIn } from "./query.ts";
+import { daysIn, numberIn, type Query } from "./query.ts";
 
 /** Events that are looked through. */
 const MOST_EVENTS = 10_000;
@@ -18,7 +18,7 @@ export interface StripsReply {
 
 /** From `from` (24 h ago unless told) until now, at most `width` segments a pair (200 unless told). */
 export async function showStrips({ records, clock, policy }: ApiPorts, query: Query): Promise<StripsReply> {
-  const { from, to } = windowIn(query, { from: "from", to: "to" }, clock.now(), 24 * HOUR);
+  const { from, to } = daysIn(query, { from: "from", to: "to" }, clock.now(), 24 * HOUR);
   const width = numberIn(query, "width", { fallback: 200, least: 10, most: 2_000 });
   const [events, places] = await Promise.all([
     records.log.alerting(from, to, { limit: MOST_EVENTS, newestFirst: true }),

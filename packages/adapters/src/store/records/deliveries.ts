@@ -1,5 +1,5 @@
 /** What became of each event at each channel. */
-import type { Delivery, Table } from "@flipwatch/core";
+import { DAY, type Delivery, type Table } from "@flipwatch/core";
 import { bucketOf, DAY_BUCKETS, daysBetween, deliveryDayPk, keys, timeFrom, timeSk, timeTo } from "../keys.ts";
 import type { Records } from "../records.ts";
 import { bodyOf, collect, inDayIndex, stored } from "../stored.ts";
@@ -7,7 +7,7 @@ import { bodyOf, collect, inDayIndex, stored } from "../stored.ts";
 const LIMIT = 1_000;
 const SETTLED_LIMIT = 10_000;
 /** A window longer than this is cut at its old end. */
-const WINDOW_DAYS = 400;
+const WINDOW_LIMIT_MS = 400 * DAY;
 const LAST_NUMBER = 999_999_999_999;
 
 export function createDeliveries(table: Table): Records["deliveries"] {
@@ -24,19 +24,22 @@ export function createDeliveries(table: Table): Records["deliveries"] {
       const range = { pk: first.pk, from: first.sk, to: last };
       return (await collect((page) => table.query(page), range, Math.min(limit, LIMIT))).map(bodyOf<Delivery>);
     },
-    async settled(from, to, limit) {
+    async settled(from, to, limit, { newestFirst = false } = {}) {
       const bounded = Math.min(limit, SETTLED_LIMIT);
       const found: Delivery[] = [];
-      for (const day of daysBetween(from, to).slice(-WINDOW_DAYS)) {
+      // Cut before the days are listed: a window may be as long as time.
+      const days = daysBetween(Math.max(from, to - WINDOW_LIMIT_MS), to);
+      for (const day of newestFirst ? days.toReversed() : days) {
         if (found.length >= bounded) break;
         const ranges = Array.from({ length: DAY_BUCKETS }, (_, bucket) => ({
           pk: deliveryDayPk(day, bucket),
           from: timeFrom(from),
           to: timeTo(to),
+          descending: newestFirst,
         }));
         const items = await Promise.all(ranges.map((range) => collect((page) => table.queryIndex("day", page), range, bounded)));
         const sorted = items.flat().toSorted((a, b) => (String(a.daySk) < String(b.daySk) ? -1 : 1));
-        found.push(...sorted.slice(0, bounded - found.length).map(bodyOf<Delivery>));
+        found.push(...(newestFirst ? sorted.toReversed() : sorted).slice(0, bounded - found.length).map(bodyOf<Delivery>));
       }
       return found;
     },
