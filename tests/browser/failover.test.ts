@@ -102,7 +102,7 @@ describe.skipIf(executable === "")("a failover, start to badge, in a browser", (
     await page.locator(".incident").getByRole("link", { name: "Failed over" }).first().click();
     await page.getByRole("heading", { level: 1, name: `Failed over ${NAME}/A` }).waitFor();
     await page.getByRole("textbox", { name: "Note" }).fill("The security group was closed on purpose.");
-    await page.getByRole("textbox", { name: "Your name" }).fill("example-user");
+    await page.locator(".note-form").getByRole("textbox", { name: "Your name" }).fill("example-user");
     await page.getByRole("button", { name: "Add the note" }).click();
     await page.locator(".notes li", { hasText: "The security group was closed on purpose." }).waitFor(FLIP);
     const copies = await copiesOf(page);
