@@ -51,10 +51,11 @@ export function isMuted(mutes: readonly Mute[], log: LogId, at: Ms): boolean {
 
 /** The mute that says so; of several the one that lasts longest. */
 export function muteOf(mutes: readonly Mute[], log: LogId, at: Ms): Mute | undefined {
-  const matching = mutes.filter((mute) => mute.from <= at && at < mute.until && isMeant(mute, log));
+  const matching = mutes.filter((mute) => mute.from <= at && at < mute.until && concerns(mute, log));
   return matching.toSorted((a, b) => b.until - a.until)[0];
 }
 
-function isMeant({ pairs }: Mute, log: LogId): boolean {
+/** Whether it is about this log, at whatever time. */
+export function concerns({ pairs }: Pick<Mute, "pairs">, log: LogId): boolean {
   return log === FLEET ? pairs === FLEET : matchesGlob(pairs, log);
 }

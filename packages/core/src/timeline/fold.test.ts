@@ -5,6 +5,7 @@ import type { EventKind, FlipwatchEvent, Role } from "../event.ts";
 import { foldDeliveries, foldDelivery, foldEvents, foldTimeline } from "./fold.ts";
 import { sampleEvent, sampleHealth, samplePair, sampleSilence, sampleView, sampleVote } from "./sample.ts";
 import { emptyTimeline, healthLane, type Timeline } from "./timeline.ts";
+import { timelineWindow } from "./window.ts";
 
 const empty = emptyTimeline(samplePair, { primary: "p", secondary: "s" });
 const fold = (...events: FlipwatchEvent[]) => events.reduce(foldTimeline, empty);
@@ -134,6 +135,19 @@ describe("the other lanes", () => {
   it("notes a changed definition and leaves votes to their lanes", () => {
     const timeline = fold(sampleVote(1, "eu", "primary", { by: 5 }), sampleEvent(2, "definition-changed", { by: 8 }));
     expect(timeline.notes.map(({ kind, at }) => [kind, at])).toEqual([["definition-changed", 8]]);
+  });
+
+  it("notes the mutes whose glob means the pair, and no others", () => {
+    const mute = (number: number, kind: "muted" | "unmuted", by: number, pairs: string) =>
+      sampleEvent(number, kind, { by }, { pair: "FLEET", detail: { pairs } });
+    const events = [mute(1, "muted", 5, "*.example.com/A"), mute(2, "muted", 6, "other.example.com"), mute(3, "muted", 7, "FLEET")];
+    const timeline = fold(...events, mute(4, "unmuted", 9, "*.example.com/A"), sampleEvent(1, "definition-changed", { by: 8 }));
+    expect(timeline.mutes.map(({ kind, at }) => [kind, at])).toEqual([
+      ["muted", 5],
+      ["unmuted", 9],
+    ]);
+    const { notes } = timelineWindow(timeline, { from: 5, to: 9, metricPeriodMs: 60 });
+    expect(notes.map(({ kind }) => kind)).toEqual(["muted", "definition-changed"]);
   });
 
   it("lets a delivery sent again by hand replace the one given up, in whichever order they are read", () => {

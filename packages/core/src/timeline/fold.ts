@@ -1,14 +1,15 @@
 /** Folds events and deliveries into a timeline. A left fold by number, so a prefix and then the rest give what the whole gives. */
 import type { Delivery } from "../delivery.ts";
 import { checkLog, type EventKind, FLEET, type FlipwatchEvent, transitionKinds } from "../event.ts";
+import { concerns } from "../mutes.ts";
 import { type Draft, draftOf, ownLane } from "./draft.ts";
 import { foldIncident } from "./incident.ts";
 import { ended, extend } from "./lane.ts";
-import type { HealthSegment, SilenceSegment, Timeline, VerdictSegment } from "./timeline.ts";
+import type { HealthSegment, Note, SilenceSegment, Timeline, VerdictSegment } from "./timeline.ts";
 
 /**
  * The timeline with one more event of the pair's log, of a check's log (`health-changed`) or of the FLEET log (`region-silent`,
- * `region-back`, `ballots-lost`; those of other shards are the caller's to leave out). Each log's events come in the order of their numbers; one already folded changes nothing, nor does an event of
+ * `region-back`, `ballots-lost`, and mutes that concern the pair; those of other shards are the caller's to leave out). Each log's events come in the order of their numbers; one already folded changes nothing, nor does an event of
  * another pair.
  */
 export function foldTimeline(timeline: Timeline, event: FlipwatchEvent): Timeline {
@@ -65,7 +66,7 @@ type Fold = (draft: Draft, event: FlipwatchEvent) => void;
 function newsIn(timeline: Timeline, event: FlipwatchEvent): Fold | undefined {
   if (event.number <= (timeline.through[event.pair] ?? 0)) return undefined;
   if (event.pair === timeline.pair) return foldPairEvent;
-  if (event.pair === FLEET) return foldSilence;
+  if (event.pair === FLEET) return foldFleetEvent;
   const check = [timeline.checks.primary, timeline.checks.secondary].find((id) => id !== undefined && checkLog(id) === event.pair);
   return check === undefined ? undefined : (draft, health) => foldHealth(draft, health, check);
 }
@@ -124,10 +125,13 @@ function foldUnasked({ timeline, own }: Draft, event: FlipwatchEvent): void {
 
 function foldNote({ timeline, own }: Draft, event: FlipwatchEvent): void {
   if (transitions.has(event.kind) || laneKinds.has(event.kind)) return;
-  const { at, id, kind, severity, message } = event;
   const notes = own(timeline.notes);
-  notes.push({ at, event: id, kind, severity, message });
+  notes.push(noteOf(event));
   timeline.notes = notes;
+}
+
+function noteOf({ at, id, kind, severity, message }: FlipwatchEvent): Note {
+  return { at, event: id, kind, severity, message };
 }
 
 function foldIncidents({ timeline, own }: Draft, event: FlipwatchEvent): void {
@@ -136,6 +140,19 @@ function foldIncidents({ timeline, own }: Draft, event: FlipwatchEvent): void {
   const incidents = own(timeline.incidents);
   foldIncident(incidents, event, event.incident);
   timeline.incidents = incidents;
+}
+
+function foldFleetEvent(draft: Draft, event: FlipwatchEvent): void {
+  for (const part of [foldSilence, foldMute]) part(draft, event);
+}
+
+function foldMute({ timeline, own }: Draft, event: FlipwatchEvent): void {
+  const pairs = event.detail?.pairs;
+  const isMute = event.kind === "muted" || event.kind === "unmuted";
+  if (!isMute || typeof pairs !== "string" || !concerns({ pairs }, timeline.pair)) return;
+  const mutes = own(timeline.mutes);
+  mutes.push(noteOf(event));
+  timeline.mutes = mutes;
 }
 
 function foldSilence(draft: Draft, event: FlipwatchEvent): void {

@@ -84,6 +84,8 @@ export interface Timeline {
   /** By region. */
   silences: Readonly<Record<string, Lane<SilenceSegment>>>;
   notes: readonly Note[];
+  /** When mutes and maintenance that concern the pair began and ended: the FLEET log tells. */
+  mutes: readonly Note[];
   /** In order of their opening. */
   incidents: readonly IncidentRecord[];
   /** By `event channel`. */
@@ -91,7 +93,18 @@ export interface Timeline {
 }
 
 export function emptyTimeline(pair: PairId, checks: Timeline["checks"] = {}): Timeline {
-  const nothing = { through: {}, role: [], regions: {}, views: {}, health: {}, silences: {}, notes: [], incidents: [], deliveries: {} };
+  const nothing = {
+    through: {},
+    role: [],
+    regions: {},
+    views: {},
+    health: {},
+    silences: {},
+    notes: [],
+    mutes: [],
+    incidents: [],
+    deliveries: {},
+  };
   return { pair, checks, ...nothing };
 }
 

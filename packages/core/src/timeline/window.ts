@@ -33,6 +33,7 @@ export interface TimelineWindow {
   /** By `region resolver`. */
   views: Record<string, Closed<VerdictSegment>[]>;
   health: { primary: Closed<HealthSegment>[]; secondary: Closed<HealthSegment>[] };
+  /** Of the pair's own log, and the mutes that concern it; oldest first. */
   notes: Note[];
   alerts: AlertMarker[];
   /** Those that touch the window, whole, in order of their opening. */
@@ -74,7 +75,7 @@ export function timelineWindow(timeline: Timeline, options: WindowOptions): Time
     silences: Object.fromEntries(Object.entries(timeline.silences).map(([region, lane]) => [region, silentTimes(clip(lane, from, to))])),
     views: cutAll(timeline.views),
     health: { primary: cut(healthLane(timeline, "primary")), secondary: cut(healthLane(timeline, "secondary")) },
-    notes: timeline.notes.filter((note) => inside(note.at)),
+    notes: [...timeline.notes, ...timeline.mutes].filter((note) => inside(note.at)).toSorted((a, b) => a.at - b.at),
     alerts: alertsOf(timeline).filter((alert) => inside(alert.at)),
     incidents,
     ...(leftOut === 0 ? {} : { incidentsLeftOut: leftOut }),

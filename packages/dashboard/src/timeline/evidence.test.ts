@@ -54,6 +54,11 @@ describe("the evidence", () => {
       "192.0.2.53, eu-central-1. primary. Since: 22 Nov, 10:00:00 UTC or earlier. Until: 22 Nov, 11:00:00 UTC. Lasted: 1 h. TTL left: 43 s when first seen, 13 s here. Values: 192.0.2.10. Zoom in for the evidence",
     ],
     [
+      "does not claim a resolver's TTL once it ran out",
+      segment(view, { state: "primary", from: at("10:00:00"), to: at("11:00:00"), ttlSeconds: 43, reason: "x" }, { at: at("10:00:44") }),
+      "192.0.2.53, eu-central-1. primary. Since: 22 Nov, 10:00:00 UTC or earlier. Until: 22 Nov, 11:00:00 UTC. Lasted: 1 h. TTL left: 43 s when first seen. Reason: x",
+    ],
+    [
       "gives a health check's percentage",
       segment(health, { state: "unhealthy", from: at("10:00:00"), to: at("11:00:00"), after: at("09:59:00"), percentage: 6.25 }),
       "Primary’s check. unhealthy. Since: 22 Nov, 10:00:00 UTC, at most 1 min earlier. Until: 22 Nov, 11:00:00 UTC. Lasted: 1 h. Checkers: 6 % passed, CloudWatch’s average",

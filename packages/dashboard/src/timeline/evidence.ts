@@ -96,9 +96,10 @@ export function factsOf(segment: LaneSegment, at: Ms | undefined, { ttlUnitMs }:
   if (share !== undefined)
     facts.push({ term: say("timeline.ev.checkers"), said: say("timeline.ev.share", { percent: Math.round(share) }) });
   if (ttlSeconds !== undefined) {
-    const left = at === undefined ? ttlSeconds : Math.max(0, ttlSeconds - (at - from) / ttlUnitMs);
-    const texts = { first: durationText(ttlSeconds * 1_000), here: durationText(Math.round(left) * 1_000) };
-    facts.push({ term: say("timeline.ev.ttl"), said: at === undefined ? texts.first : say("timeline.ev.ttlLeft", texts) });
+    // Once it ran out, the resolver has asked again, and what it got then nobody saw.
+    const left = at === undefined ? 0 : Math.round(ttlSeconds - (at - from) / ttlUnitMs);
+    const texts = { first: durationText(ttlSeconds * 1_000), here: durationText(left * 1_000) };
+    facts.push({ term: say("timeline.ev.ttl"), said: say(left > 0 ? "timeline.ev.ttlLeft" : "timeline.ev.ttlFirst", texts) });
   }
   // A reason mostly repeats the values; alone they are given where there is none.
   if (reason !== undefined) facts.push({ term: say("timeline.ev.reason"), ...retold(reason) });

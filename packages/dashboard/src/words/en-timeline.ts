@@ -69,6 +69,7 @@ export const timeline = {
   "timeline.ev.values": "Values",
   "timeline.ev.ttl": "TTL left",
   "timeline.ev.ttlLeft": "{first} when first seen, {here} here",
+  "timeline.ev.ttlFirst": "{first} when first seen",
   "timeline.ev.checkers": "Checkers",
   "timeline.ev.share": "{percent} % passed, CloudWatch’s average",
   "timeline.ev.earlier": "{time}, at most {span} earlier",

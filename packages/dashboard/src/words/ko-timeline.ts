@@ -69,6 +69,7 @@ export const timeline = {
   "timeline.ev.values": "값",
   "timeline.ev.ttl": "남은 TTL",
   "timeline.ev.ttlLeft": "처음 확인 시 {first}, 이 시점에 {here}",
+  "timeline.ev.ttlFirst": "처음 확인 시 {first}",
   "timeline.ev.checkers": "상태 확인 프로그램",
   "timeline.ev.share": "{percent}%가 정상으로 보고(CloudWatch 평균)",
   "timeline.ev.earlier": "{time}(최대 {span} 전)",
