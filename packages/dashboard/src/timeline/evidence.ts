@@ -3,7 +3,7 @@ import type { Ms } from "@flipwatch/core/time";
 import type { Look } from "../look/states.ts";
 import { durationText } from "../parts/duration.tsx";
 import { meanShare } from "../parts/health-badge.tsx";
-import { retold, say } from "../words/words.ts";
+import { retold, say, toldText } from "../words/words.ts";
 import type { Hit } from "./hit.ts";
 import { type Lane, type LaneSegment, lookOf } from "./lanes.ts";
 import { type Marker, markerLooks } from "./markers.ts";
@@ -104,7 +104,7 @@ export function factsOf(segment: LaneSegment, at: Ms | undefined, { ttlUnitMs }:
   // A reason mostly repeats the values; alone they are given where there is none.
   if (reason !== undefined) facts.push({ term: say("timeline.ev.reason"), ...retold(reason) });
   else if (values !== undefined && values.length > 0) facts.push({ term: say("timeline.ev.values"), said: values.join(", ") });
-  if (message !== undefined) facts.push({ term: say("timeline.ev.told"), said: message, isQuoted: true });
+  if (message !== undefined) facts.push({ term: say("timeline.ev.told"), ...toldText(message) });
   return facts;
 }
 
@@ -131,7 +131,7 @@ function countOf(marker: Marker): number {
 
 /** What a marker tells: a channel and how it went there, or what tally wrote. */
 export function markerText(marker: Marker): Pick<Fact, "said" | "isQuoted"> {
-  if (!("alert" in marker)) return { said: marker.note.message, isQuoted: true };
+  if (!("alert" in marker)) return toldText(marker.note.message);
   const { channel, state, attempts, error, event } = marker.alert;
   const said = [
     say(`timeline.marker.${marker.kind}`),

@@ -50,7 +50,7 @@ describe("the window that is asked for", () => {
 
   it("is a path that names the pair in one part", () => {
     expect(pathOfWindow("failover.example.com/A", { from: 1, to: 2, width: 100 })).toBe(
-      "/api/pairs/failover.example.com%2FA/timeline?from=1&to=2&width=100",
+      "/api/pairs/failover.example.com%2FA/timeline?from=1&to=2&width=100&lang=en",
     );
   });
 

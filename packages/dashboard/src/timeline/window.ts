@@ -1,5 +1,6 @@
 /** Which window of the timeline is asked for, so that what is shown is in it, and a little movement needs no other. */
 import { type Ms, SECOND } from "@flipwatch/core/time";
+import { language } from "../words/words.ts";
 import { LONGEST_MS, type Range } from "./range.ts";
 
 /** A window and the pixels it is folded to: the question that the API answers. */
@@ -35,7 +36,7 @@ function serves(asked: Asked, range: Range, pixels: number): boolean {
 }
 
 export function pathOfWindow(pair: string, { from, to, width }: Asked): string {
-  return `/api/pairs/${encodeURIComponent(pair)}/timeline?from=${from}&to=${to}&width=${width}`;
+  return `/api/pairs/${encodeURIComponent(pair)}/timeline?from=${from}&to=${to}&width=${width}&lang=${language()}`;
 }
 
 /** How often a window is asked for: often while now is in it, hardly ever when it is all past. */

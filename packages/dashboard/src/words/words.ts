@@ -78,6 +78,11 @@ export function retold(english: string): { said: string; isQuoted: boolean } {
   return { said, isQuoted: said === english };
 }
 
+/** What the API told in the reader's language, or in English where it could not. */
+export function toldText(said: string): { said: string; isQuoted: boolean } {
+  return { said, isQuoted: spoken === "ko" && !/[\uac00-\ud7a3]/.test(said) };
+}
+
 /** `?lang=ko` first, then what was chosen before, then what the browser prefers. */
 export function languageOf(search: string, kept: string | null, preferred: readonly string[]): Language {
   const wanted = [new URLSearchParams(search).get("lang"), kept, ...preferred];

@@ -89,6 +89,7 @@ export const routes = {
       from: moment("24 h before `to` unless told."),
       to: moment("Now unless told."),
       width: number("Pixels to fold lanes and markers to. Unfolded unless told, up to 8,000 entries; beyond, folded to 1,000.", 100, 8_000),
+      lang: language,
     },
     reply: { type: "TimelineReply" },
   },

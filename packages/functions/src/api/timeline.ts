@@ -3,7 +3,8 @@ import { foldToPixels, HOUR, type Ms, type PixelWindow, type Policy, type Timeli
 import { foldWindow } from "./fold-window.ts";
 import { lookAt, type PairSummary } from "./pairs.ts";
 import type { ApiPorts } from "./ports.ts";
-import { numberIn, type Query, windowIn } from "./query.ts";
+import { numberIn, oneOf, type Query, windowIn } from "./query.ts";
+import { timelineWords } from "./timeline-words.ts";
 
 /** What screens have. */
 const WIDTH = { least: 100, most: 8_000 };
@@ -29,12 +30,14 @@ export async function showTimeline(ports: ApiPorts, id: string, query: Query): P
   const width = query.width === undefined ? undefined : numberIn(query, "width", { fallback: 0, least: WIDTH.least, most: WIDTH.most });
   const { pair, definition, place } = await lookAt(ports, id);
   const metricPeriodMs = 60 * policy.ttlUnitMs;
-  const { timeline, cut } = await foldWindow(ports, definition, { from, to, metricPeriodMs, shard: place?.shard });
+  const words = timelineWords(oneOf(query, "lang", ["en", "ko"]));
+  const { timeline, cut } = await foldWindow(ports, definition, { from, to, metricPeriodMs, shard: place?.shard, hear: words.hear });
+  const worded = <T extends PixelWindow>(window: T): T => ({ ...window, role: words.told(window.role), notes: words.told(window.notes) });
   const facts = { from, to, observedUntil: vouchedUntil(pair, policy, now), metricPeriodMs };
   const whole = width === undefined ? timelineWindow(timeline, facts) : undefined;
-  if (whole !== undefined && entriesOf(whole) <= MOST_UNFOLDED) return { ...whole, truncated: cut };
+  if (whole !== undefined && entriesOf(whole) <= MOST_UNFOLDED) return { ...worded(whole), truncated: cut };
   const window = timelineWindow(timeline, { ...facts, ...FOLDED_STORIES });
-  return { ...foldToPixels(window, Math.min(width ?? FOLDED_WIDTH, FOLDED_WIDTH)), truncated: cut };
+  return { ...worded(foldToPixels(window, Math.min(width ?? FOLDED_WIDTH, FOLDED_WIDTH))), truncated: cut };
 }
 
 /** An incident counts as the legs of it. */
